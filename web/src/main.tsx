@@ -1,0 +1,48 @@
+// Reads what the page brought with it, draws the first screen, and only then opens the line.
+import { createRoot } from 'react-dom/client';
+import { Messenger } from './rooms/messenger';
+import { speak } from './skin/language';
+import './skin/skin.css';
+import { keptTheme, wear } from './skin/theme';
+import { Store } from './store/store';
+import { StoreProvider } from './store/use-store';
+import { api, type Me } from './wire/api';
+
+async function begin(): Promise<void> {
+  wear(keptTheme());
+  const boot = document.getElementById('boot')?.textContent;
+  const me = boot ? (JSON.parse(boot) as { me: Me }).me : await api.me();
+  await speak(me.language);
+  const store = new Store(api, me);
+  const root = document.getElementById('root');
+  if (!root) throw new Error('The page has no #root.');
+  createRoot(root).render(
+    <StoreProvider value={store}>
+      <Messenger />
+    </StoreProvider>,
+  );
+  // After the first paint; the list that is being asked for meanwhile is looked through again once the line is open.
+  setTimeout(() => void openLine(store), 200);
+}
+
+async function openLine(store: Store): Promise<void> {
+  const { listen } = await import('./wire/push');
+  await listen({
+    ticket: api.ticket,
+    onLive() {
+      store.line('live');
+      store.refresh().catch(() => {});
+    },
+    onDown() {
+      // Without push, whatever can be asked for still is: only when that fails too is there no connection.
+      store.refresh().then(
+        () => store.line('polling'),
+        () => store.line('down'),
+      );
+    },
+    onSignedOut: () => store.line('signed-out'),
+    onEvents: (events) => store.apply(events),
+  });
+}
+
+void begin();

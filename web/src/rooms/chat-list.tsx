@@ -1,0 +1,210 @@
+import { i18n } from '@lingui/core';
+import { type KeyboardEvent, lazy, memo, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { Icon } from '../skin/icons';
+import { useLook, useStore } from '../store/use-store';
+import type { Chat, Space } from '../wire/api';
+import { chatPath } from './address';
+import { Avatar } from './avatar';
+import { Link } from './link';
+import { Menu } from './menu';
+import { age } from './time';
+import { previewWords, spaceName, unreadCount } from './words';
+
+const NewChat = lazy(() => import('./new-chat'));
+
+export function ChatList({ space, open }: { space: Space; open: number | null }) {
+  const store = useStore();
+  const me = useLook((state) => state.me);
+  const chats = useLook((state) => state.chats);
+  const listed = useLook((state) => state.listed);
+  const line = useLook((state) => state.line);
+  const [search, setSearch] = useState('');
+  const [making, setMaking] = useState(false);
+
+  const whole = listed.includes(space);
+  useEffect(() => {
+    // Asked for again when the line comes back, if it was lost the first time.
+    if (!whole && line !== 'down') store.loadList(space).catch(() => {});
+  }, [store, space, whole, line]);
+
+  const ofSpace = useMemo(() => rowsOf(chats, space), [chats, space]);
+  const rows = useMemo(() => found(ofSpace, search), [ofSpace, search]);
+  const mayMake = space === 'personal' || me.profile === 'active';
+
+  return (
+    <nav className="list-pane" aria-label={spaceName(space, me.learning_space)}>
+      <header className="list-head">
+        <Menu space={space} />
+        <label className="search">
+          <Icon name="search" />
+          <input
+            type="search"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+            onKeyDown={(event) => event.key === 'Escape' && setSearch('')}
+            placeholder={i18n.t('Поиск')}
+            aria-label={i18n.t('Поиск по чатам')}
+            maxLength={100}
+          />
+        </label>
+        {mayMake && (
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={i18n.t('Создать чат')}
+            title={i18n.t('Создать чат')}
+            onClick={() => setMaking(true)}
+          >
+            <Icon name="write" />
+          </button>
+        )}
+      </header>
+      {rows.length > 0 ? (
+        <Rows rows={rows} open={open} />
+      ) : (
+        <NoRows space={space} whole={whole} searching={ofSpace.length > 0} />
+      )}
+      {making && (
+        <Suspense>
+          <NewChat space={space} onClose={() => setMaking(false)} />
+        </Suspense>
+      )}
+    </nav>
+  );
+}
+
+function rowsOf(chats: ReadonlyMap<number, Chat>, space: Space): Chat[] {
+  return [...chats.values()]
+    .filter((chat) => chat.space === space)
+    .sort((one, other) => Date.parse(other.at) - Date.parse(one.at) || other.id - one.id);
+}
+
+function found(rows: Chat[], search: string): Chat[] {
+  const sought = folded(search.trim());
+  if (!sought) return rows;
+  return rows.filter((chat) =>
+    folded(`${chat.title} ${chat.preview?.author ?? ''} ${chat.preview?.text ?? ''}`).includes(sought),
+  );
+}
+
+/** «ё» is written as «е» as often as not. */
+const folded = (text: string) => text.toLowerCase().replaceAll('ё', 'е');
+
+function Rows({ rows, open }: { rows: Chat[]; open: number | null }) {
+  const now = useMinute();
+  const list = useRef<HTMLDivElement>(null);
+  const virtualizer = useRef<VirtualizerHandle>(null);
+
+  function walk(event: KeyboardEvent) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const row = (event.target as Element).closest<HTMLElement>('[data-index]');
+    if (!step || !row) return;
+    event.preventDefault();
+    const next = Number(row.dataset.index) + step;
+    if (next < 0 || next >= rows.length) return;
+    const focus = () => list.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus();
+    // The next row may not be drawn yet.
+    if (!focus()) virtualizer.current?.scrollToIndex(next, { align: 'nearest' });
+    requestAnimationFrame(focus);
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the rows are the links; arrows only move among them.
+    <div className="list" ref={list} onKeyDown={walk}>
+      <Virtualizer ref={virtualizer} data={rows} itemSize={64}>
+        {(chat, index) => <ChatRow key={chat.id} chat={chat} index={index} open={chat.id === open} now={now} />}
+      </Virtualizer>
+    </div>
+  );
+}
+
+const ChatRow = memo(function ChatRow(props: { chat: Chat; index: number; open: boolean; now: number }) {
+  const { chat, index, open, now } = props;
+  const { author, text } = previewWords(chat.preview);
+  return (
+    <Link className="row" href={chatPath(chat.id)} aria-current={open ? 'page' : undefined} data-index={index}>
+      <Avatar face={chat} kind={chat.kind} size="large" />
+      <span className="row-title">
+        <bdi className="cut">{chat.title}</bdi>
+        {chat.muted && (
+          <>
+            <Icon name="muted" />
+            <span className="unseen">{i18n.t('без звука')}</span>
+          </>
+        )}
+      </span>
+      {/* Author, colon, text, then the dot and the age: one line of plain text, whatever is cut off on the screen. */}
+      <span className="row-line">
+        <span className="cut">
+          {author && (
+            <>
+              <bdi>{author}</bdi>
+              {': '}
+            </>
+          )}
+          <bdi>{text}</bdi>
+        </span>
+        <span className="row-age">{` · ${age(chat.at, now)}`}</span>
+      </span>
+      {chat.unread > 0 && (
+        <span className={chat.muted ? 'badge badge-muted' : 'badge'}>
+          <span aria-hidden="true">{chat.unread > 999 ? '999+' : chat.unread}</span>
+          <span className="unseen">{unreadCount(chat.unread)}</span>
+        </span>
+      )}
+    </Link>
+  );
+});
+
+/** Ages in the list grow by themselves. */
+function useMinute(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 30_000);
+    return () => clearInterval(timer);
+  }, []);
+  return Math.max(now, Date.now() - 30_000);
+}
+
+function NoRows({ space, whole, searching }: { space: Space; whole: boolean; searching: boolean }) {
+  const me = useLook((state) => state.me);
+  if (searching) {
+    return (
+      <p className="empty" role="status">
+        {i18n.t('Ничего не найдено')}
+      </p>
+    );
+  }
+  if (!whole) {
+    return (
+      <div className="list" role="status">
+        <span className="unseen">{i18n.t('Загружаем чаты…')}</span>
+        {[0, 1, 2, 3, 4, 5, 6, 7].map((n) => (
+          <div key={n} className="row row-ghost" />
+        ))}
+      </div>
+    );
+  }
+  if (space === 'personal' || me.profile === 'active') {
+    return (
+      <div className="empty">
+        <p>{i18n.t('Здесь появятся ваши чаты.')}</p>
+      </div>
+    );
+  }
+  return (
+    <div className="empty">
+      <p>
+        {me.profile === 'awaiting_parent'
+          ? i18n.t('Учебный профиль ждёт согласия родителя. Когда оно будет дано, здесь появятся ваши чаты.')
+          : me.profile === 'suspended'
+            ? i18n.t('Ваш учебный профиль приостановлен, поэтому учебных чатов сейчас нет.')
+            : i18n.t('Чтобы быть в учебных чатах и создавать свои, нужен учебный профиль.')}
+      </p>
+      <a className="button" href="/profile/">
+        {me.profile === 'none' ? i18n.t('Создать учебный профиль') : i18n.t('Учебный профиль')}
+      </a>
+    </div>
+  );
+}

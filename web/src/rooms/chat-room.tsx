@@ -1,0 +1,97 @@
+import { i18n } from '@lingui/core';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { Icon } from '../skin/icons';
+import { isAbsent } from '../store/store';
+import { useLook, useStore } from '../store/use-store';
+import type { Chat } from '../wire/api';
+import { listPath } from './address';
+import { Avatar } from './avatar';
+import { Composer } from './composer';
+import { HistoryView } from './history-view';
+import { Link } from './link';
+import { membersCount } from './words';
+
+const Members = lazy(() => import('./members'));
+
+export function ChatRoom({ id }: { id: number }) {
+  const store = useStore();
+  const chat = useLook((state) => state.chats.get(id));
+  const history = useLook((state) => state.histories.get(id));
+  const line = useLook((state) => state.line);
+  const [absent, setAbsent] = useState(false);
+
+  const known = chat !== undefined;
+  useEffect(() => {
+    if (!known && line !== 'down') store.loadChat(id).catch((error) => setAbsent(isAbsent(error)));
+  }, [store, id, known, line]);
+
+  const loaded = history !== undefined;
+  useEffect(() => {
+    if (!loaded && line !== 'down') store.loadHistory(id).catch(() => {});
+  }, [store, id, loaded, line]);
+
+  if (!chat) return absent ? <NoSuchChat /> : <section className="chat-pane" aria-busy="true" />;
+  return (
+    <section className="chat-pane" aria-labelledby="chat-title">
+      <ChatHead chat={chat} />
+      {history ? <HistoryView chat={chat} history={history} /> : <div className="history" aria-busy="true" />}
+      <Composer chat={id} />
+    </section>
+  );
+}
+
+function ChatHead({ chat }: { chat: Chat }) {
+  const [showingMembers, showMembers] = useState(false);
+  return (
+    <header className="chat-head">
+      <Link className="icon-button back" href={listPath(chat.space)} aria-label={i18n.t('К списку чатов')}>
+        <Icon name="back" />
+      </Link>
+      <Avatar face={chat} kind={chat.kind} size="middle" />
+      <div className="chat-name">
+        <h2 id="chat-title">
+          <bdi className="cut">{chat.title}</bdi>
+          {chat.muted && <Icon name="muted" />}
+        </h2>
+        <p>
+          {membersCount(chat.members)}
+          {chat.school && (
+            <>
+              {' · '}
+              <bdi>{chat.school}</bdi>
+            </>
+          )}
+        </p>
+      </div>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={i18n.t('Участники чата')}
+        title={i18n.t('Участники чата')}
+        onClick={() => showMembers(true)}
+      >
+        <Icon name="members" />
+      </button>
+      {showingMembers && (
+        <Suspense>
+          <Members chat={chat} onClose={() => showMembers(false)} />
+        </Suspense>
+      )}
+    </header>
+  );
+}
+
+/** The same for a chat that never was and for one that is not mine: the server does not tell them apart either. */
+function NoSuchChat() {
+  return (
+    <section className="chat-pane no-chat">
+      <div className="empty">
+        <h2>{i18n.t('Такого чата нет')}</h2>
+        <p>{i18n.t('Возможно, его не было или вас в нём больше нет.')}</p>
+        <Link className="button" href={listPath('learning')}>
+          {i18n.t('К списку чатов')}
+        </Link>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,25 @@
+import { i18n } from '@lingui/core';
+import { Component, type ReactNode } from 'react';
+
+/** What breaks in one chat breaks only there: the list and the other chats go on. */
+export class Failure extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override render() {
+    if (!this.state.failed) return this.props.children;
+    return (
+      <section className="chat-pane no-chat">
+        <div className="empty" role="alert">
+          <p>{i18n.t('Этот чат не удалось показать.')}</p>
+          <button type="button" className="button" onClick={() => this.setState({ failed: false })}>
+            {i18n.t('Попробовать снова')}
+          </button>
+        </div>
+      </section>
+    );
+  }
+}

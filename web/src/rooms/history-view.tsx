@@ -1,0 +1,133 @@
+import { i18n } from '@lingui/core';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { Icon } from '../skin/icons';
+import type { History } from '../store/state';
+import { useLook, useStore } from '../store/use-store';
+import type { Chat } from '../wire/api';
+import { historyRows } from './history-rows';
+import { MessageRow } from './message-row';
+import { messageWords } from './words';
+
+/** Older messages are asked for while this much is still above the screen, so that one rarely waits for them. */
+const olderPixels = 1_500;
+const endPixels = 24;
+
+export function HistoryView({ chat, history }: { chat: Chat; history: History }) {
+  const store = useStore();
+  const me = useLook((state) => state.me.person.id);
+  const allSending = useLook((state) => state.sending);
+  const sending = useMemo(() => allSending.filter((message) => message.chat === chat.id), [allSending, chat.id]);
+  // The line before what is new stays where it was when the chat was opened.
+  const [readOnOpening] = useState(chat.unread > 0 ? chat.read_number : null);
+  const rows = useMemo(
+    () => historyRows(history.messages, sending, me, history.start, readOnOpening),
+    [history, sending, me, readOnOpening],
+  );
+
+  const list = useRef<VirtualizerHandle>(null);
+  const [atEnd, setAtEnd] = useState(true);
+  const pinned = useRef(true);
+
+  const oldest = history.messages[0]?.seq ?? 0;
+  const oldestShown = useRef(oldest);
+  const prepended = oldest < oldestShown.current;
+  useLayoutEffect(() => {
+    oldestShown.current = oldest;
+  }, [oldest]);
+
+  const opened = useRef(false);
+  useLayoutEffect(() => {
+    if (opened.current || rows.length === 0) return;
+    opened.current = true;
+    const news = rows.findIndex((row) => row.news);
+    if (news > 0) {
+      pinned.current = false;
+      list.current?.scrollToIndex(news, { align: 'start' });
+    }
+  }, [rows]);
+
+  const last = rows.length - 1;
+  const sent = sending.length;
+  const sentBefore = useRef(sent);
+  useLayoutEffect(() => {
+    // One's own message is always followed; another's only by who was reading the end.
+    if (sent > sentBefore.current) pinned.current = true;
+    sentBefore.current = sent;
+    if (pinned.current && last >= 0) list.current?.scrollToIndex(last, { align: 'end' });
+  }, [last, sent]);
+
+  function look() {
+    const view = list.current;
+    if (!view) return;
+    const end = view.scrollOffset + view.viewportSize >= view.scrollSize - endPixels;
+    pinned.current = end;
+    setAtEnd(end);
+    if (view.scrollOffset < olderPixels && !history.start) store.loadOlder(chat.id).catch(() => {});
+  }
+
+  // A short first page may leave room on a tall screen, where no scrolling would ever ask for more.
+  useEffect(() => {
+    const view = list.current;
+    if (view && view.scrollSize < view.viewportSize + olderPixels && !history.start) {
+      store.loadOlder(chat.id).catch(() => {});
+    }
+  }, [store, chat.id, history.start]);
+
+  const unread = chat.unread;
+  useEffect(() => {
+    function read() {
+      if (unread > 0 && pinned.current && atEnd && document.visibilityState === 'visible') store.read(chat.id);
+    }
+    read();
+    document.addEventListener('visibilitychange', read);
+    return () => document.removeEventListener('visibilitychange', read);
+  }, [store, chat.id, unread, atEnd]);
+
+  function toEnd() {
+    list.current?.scrollToIndex(last, { align: 'end' });
+  }
+
+  return (
+    <div className="history-frame">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard. */}
+      <section className="history" aria-label={i18n.t('Сообщения')} tabIndex={0}>
+        <div className="history-spring" />
+        <Virtualizer
+          ref={list}
+          data={rows}
+          shift={prepended}
+          onScroll={look}
+          onResize={() => {
+            if (pinned.current && last >= 0) list.current?.scrollToIndex(last, { align: 'end' });
+          }}
+        >
+          {(row) => <MessageRow key={row.key} row={row} dialogue={chat.kind === 'dialogue'} />}
+        </Virtualizer>
+      </section>
+      {!atEnd && (
+        <button type="button" className="to-end" aria-label={i18n.t('К последним сообщениям')} onClick={toEnd}>
+          <Icon name="down" />
+          {unread > 0 && (
+            <span className="badge" aria-hidden="true">
+              {unread}
+            </span>
+          )}
+        </button>
+      )}
+      <Announcer history={history} me={me} />
+    </div>
+  );
+}
+
+/** Says a new message aloud for who cannot see it come. What was there on opening is not news. */
+function Announcer({ history, me }: { history: History; me: number }) {
+  const message = history.messages.at(-1);
+  const [opening] = useState(history.upto);
+  const news = message && message.seq > opening && message.author?.person !== me;
+  return (
+    <p className="unseen" aria-live="polite">
+      {news && (message.author ? `${message.author.short_name}: ${messageWords(message)}` : messageWords(message))}
+    </p>
+  );
+}

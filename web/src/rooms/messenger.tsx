@@ -1,0 +1,86 @@
+// The whole page: the list, the chat beside it (instead of it on a phone), and what stands over both.
+import { i18n } from '@lingui/core';
+import { useEffect, useState } from 'react';
+import { Icon } from '../skin/icons';
+import { useLook } from '../store/use-store';
+import { go, listPath, parseAddress, usePath } from './address';
+import { ChatList } from './chat-list';
+import { ChatRoom } from './chat-room';
+import { Failure } from './failure';
+import { Notice } from './notice';
+import { spaceName } from './words';
+
+export function Messenger() {
+  const me = useLook((state) => state.me);
+  const address = parseAddress(usePath());
+  const { chat } = address;
+  const chatSpace = useLook((state) => (chat === null ? undefined : state.chats.get(chat)?.space));
+  const space = chat === null ? address.space : (chatSpace ?? 'learning');
+  const title = useLook((state) => (chat === null ? undefined : state.chats.get(chat)?.title));
+
+  useEffect(() => {
+    document.title = title ? `${title} · ${me.messenger}` : me.messenger;
+  }, [title, me.messenger]);
+
+  useEffect(() => {
+    if (chat === null) return;
+    function close(event: KeyboardEvent) {
+      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('dialog[open]')) go(listPath(space));
+    }
+    document.addEventListener('keydown', close);
+    return () => document.removeEventListener('keydown', close);
+  }, [chat, space]);
+
+  return (
+    <>
+      <LineBar />
+      <main className={chat === null ? 'panes' : 'panes panes-chat'}>
+        <h1 className="unseen">{`${me.messenger}: ${spaceName(space, me.learning_space)}`}</h1>
+        <ChatList key={space} space={space} open={chat} />
+        {chat === null ? (
+          <NoChat />
+        ) : (
+          <Failure key={chat}>
+            <ChatRoom id={chat} />
+          </Failure>
+        )}
+      </main>
+      <Notice />
+    </>
+  );
+}
+
+function NoChat() {
+  return (
+    <section className="chat-pane no-chat">
+      <div className="empty">
+        <Icon name="personal" />
+        <p>{i18n.t('Выберите чат')}</p>
+      </div>
+    </section>
+  );
+}
+
+/** A line that blinks for a second is not worth a word. */
+const downMilliseconds = 1_500;
+
+function LineBar() {
+  const line = useLook((state) => state.line);
+  const [down, setDown] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setDown(line === 'down'), line === 'down' ? downMilliseconds : 0);
+    return () => clearTimeout(timer);
+  }, [line]);
+  if (line === 'signed-out') {
+    return (
+      <p className="line-bar" role="alert">
+        {i18n.t('Вы вышли.')} <a href={location.href}>{i18n.t('Войти снова')}</a>
+      </p>
+    );
+  }
+  return (
+    <p className={down ? 'line-bar' : 'unseen'} role="status">
+      {down && i18n.t('Нет связи. Сообщения уйдут, когда она появится.')}
+    </p>
+  );
+}

@@ -1,0 +1,63 @@
+import { i18n } from '@lingui/core';
+import { type FormEvent, useState } from 'react';
+import { useStore } from '../store/use-store';
+import { newUuid } from '../store/uuid';
+import { api, type Person, Refusal, type Space } from '../wire/api';
+import { chatPath, go } from './address';
+import { Dialog } from './dialog';
+import { PeopleChoice } from './people-choice';
+
+const titleLengthMax = 100;
+
+export default function NewChat({ space, onClose }: { space: Space; onClose: () => void }) {
+  const store = useStore();
+  // One dialog makes one chat, however often its button is pressed.
+  const [uuid] = useState(newUuid);
+  const [title, setTitle] = useState('');
+  const [people, setPeople] = useState<Person[]>([]);
+  const [making, setMaking] = useState(false);
+  const [refusal, setRefusal] = useState('');
+
+  async function make(event: FormEvent) {
+    event.preventDefault();
+    setMaking(true);
+    setRefusal('');
+    try {
+      const ids = people.map((person) => person.id);
+      const chat = await api.createChat({ uuid, title: title.trim(), people: ids, space });
+      store.admit(chat);
+      onClose();
+      go(chatPath(chat.id));
+    } catch (error) {
+      setRefusal((error instanceof Refusal && error.sentence) || i18n.t('Не удалось. Проверьте связь и попробуйте ещё раз.'));
+      setMaking(false);
+    }
+  }
+
+  return (
+    <Dialog title={i18n.t('Новый чат')} onClose={onClose}>
+      <form className="dialog-form" onSubmit={make}>
+        <label className="field">
+          {i18n.t('Название')}
+          <input
+            value={title}
+            maxLength={titleLengthMax}
+            required
+            onChange={(event) => setTitle(event.target.value)}
+            aria-invalid={refusal !== ''}
+            aria-describedby="new-chat-refusal"
+          />
+        </label>
+        <p className="refusal" id="new-chat-refusal" role="alert">
+          {refusal}
+        </p>
+        <PeopleChoice space={space} chosen={people} onChange={setPeople} />
+        <footer className="dialog-foot">
+          <button type="submit" className="button" disabled={making || !title.trim() || people.length === 0}>
+            {i18n.t('Создать чат')}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

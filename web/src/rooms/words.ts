@@ -1,0 +1,134 @@
+// How chats and messages are put into words. In: data. Out: sentences in the person's language.
+import { i18n } from '@lingui/core';
+import type { Chat, Message, Space } from '../wire/api';
+import { type Name, type Service, service } from '../wire/service';
+
+export function spaceName(space: Space, learningSpace: string): string {
+  return space === 'learning' ? learningSpace : i18n.t('Личные чаты');
+}
+
+export function membersCount(count: number): string {
+  return i18n.t('{count, plural, one {# участник} few {# участника} many {# участников} other {# участника}}', {
+    count,
+  });
+}
+
+export function unreadCount(count: number): string {
+  return i18n.t(
+    '{count, plural, one {# непрочитанное сообщение} few {# непрочитанных сообщения} many {# непрочитанных сообщений} other {# непрочитанного сообщения}}',
+    { count },
+  );
+}
+
+/** The last message as the list shows it: who, and what. */
+export function previewWords(preview: Chat['preview']): { author: string; text: string } {
+  if (!preview) return { author: '', text: i18n.t('Чат создан') };
+  return { author: preview.own ? i18n.t('Вы') : preview.author, text: kindWords(preview.kind, preview.text) };
+}
+
+export function messageWords(message: Message): string {
+  return message.kind === 'service' ? serviceSentences(service(message)).join('. ') : kindWords(message.kind, message.text);
+}
+
+function kindWords(kind: Message['kind'], text: string): string {
+  if (kind === 'sticker') return i18n.t('Стикер');
+  if (kind === 'call') return i18n.t('Звонок');
+  return text;
+}
+
+export function serviceSentences(change: Service): string[] {
+  switch (change.what) {
+    case 'opened':
+      return [i18n.t('Чат создан')];
+    case 'titled':
+      return [i18n.t('Чат теперь называется «{title}»', { title: isolated(change.title) })];
+    case 'left':
+      return [i18n.t('{name} выходит из чата', { name: isolated(change.who.name) })];
+    case 'added':
+      return [i18n.t('{name} добавляет в чат: {people}', { name: isolated(change.by.name), people: listed(change.people) })];
+    case 'removed':
+      return [
+        i18n.t('{name} исключает из чата: {people}', { name: isolated(change.by.name), people: listed(change.people) }),
+      ];
+    case 'places':
+      return placesSentences(change);
+    default:
+      return [i18n.t('Чат изменился')];
+  }
+}
+
+/** At most so many names stand in one sentence; the rest are counted. */
+const namesMax = 3;
+
+function placesSentences(change: Extract<Service, { what: 'places' }>): string[] {
+  const sentences: string[] = [];
+  const { granted, administrators, members, revoked } = change;
+  if (change.granted_count > 0) {
+    const named = granted.slice(0, namesMax);
+    const more = change.granted_count - named.length;
+    if (named.length === 0) {
+      sentences.push(
+        i18n.t('В чате ещё {more, plural, one {# человек} few {# человека} many {# человек} other {# человека}}', {
+          more,
+        }),
+      );
+    } else if (more > 0) {
+      sentences.push(
+        i18n.t(
+          '{people} и ещё {more, plural, one {# человек} few {# человека} many {# человек} other {# человека}} теперь в чате',
+          { people: listed(named), more },
+        ),
+      );
+    } else sentences.push(i18n.t('{people} теперь в чате', { people: listed(named) }));
+  }
+  if (administrators.length > 0) {
+    sentences.push(
+      i18n.t('{count, plural, one {{people} теперь администратор} other {{people} теперь администраторы}}', {
+        count: administrators.length === 1 ? 1 : 2,
+        people: listed(administrators),
+      }),
+    );
+  }
+  if (members.length > 0) {
+    sentences.push(
+      i18n.t('{count, plural, one {{people} больше не администратор} other {{people} больше не администраторы}}', {
+        count: members.length === 1 ? 1 : 2,
+        people: listed(members),
+      }),
+    );
+  }
+  if (change.revoked_count > 0) {
+    const named = revoked.slice(0, namesMax);
+    const more = change.revoked_count - named.length;
+    if (named.length === 0) {
+      sentences.push(
+        i18n.t(
+          '{more, plural, one {# человек} few {# человека} many {# человек} other {# человека}} больше не в чате',
+          { more },
+        ),
+      );
+    } else if (more > 0) {
+      sentences.push(
+        i18n.t(
+          '{people} и ещё {more, plural, one {# человек} few {# человека} many {# человек} other {# человека}} больше не в чате',
+          { people: listed(named), more },
+        ),
+      );
+    } else sentences.push(i18n.t('{people} больше не в чате', { people: listed(named) }));
+  }
+  return sentences.length > 0 ? sentences : [i18n.t('Чат изменился')];
+}
+
+function listed(names: readonly Name[]): string {
+  return names.map((one) => isolated(one.name)).join(', ');
+}
+
+const directionMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** A name inside a sentence must not turn the sentence round it: marks that steer direction are dropped, and a name
+ *  written from right to left is fenced off. Elsewhere names stand in their own <bdi>. */
+export function isolated(name: string): string {
+  const plain = name.replace(directionMarks, '');
+  return rightToLeft.test(plain) ? `\u2068${plain}\u2069` : plain;
+}

@@ -1,0 +1,266 @@
+// The one store of the page. In: the person's wishes, the server's answers, pushed events. Out: states, one at a time,
+// each told to listeners after it is whole. Called by the rooms (through use-store.ts) and by push.
+import { type Api, type Chat, type Me, Refusal, type Space } from '../wire/api';
+import type { PushEvent } from '../wire/push';
+import {
+  emptyState,
+  isBehind,
+  type Line,
+  type Sending,
+  type State,
+  withChat,
+  withChats,
+  withFailed,
+  withNewer,
+  withNewestPage,
+  withOlderPage,
+  withoutChat,
+  withoutHistory,
+  withoutSending,
+  withPushed,
+  withRead,
+  withSending,
+  withWholeList,
+} from './state';
+import { newUuid } from './uuid';
+
+const firstChatsMax = 50;
+const chatsPageMax = 200;
+const messagesPageMax = 60;
+const catchUpPageMax = 100;
+/** A history further behind than this is brought anew instead of being filled up. */
+const catchUpMessagesMax = 300;
+const resendMilliseconds = 3_000;
+
+export class Store {
+  private current: State;
+  private readonly listeners = new Set<() => void>();
+  private readonly wanted = new Set<Space>();
+  private readonly catching = new Map<number, Promise<void>>();
+  private readonly catchAgain = new Set<number>();
+  private readonly delivering = new Set<number>();
+  private readonly bringing = new Map<number, Promise<void>>();
+
+  constructor(
+    private readonly api: Api,
+    me: Me,
+  ) {
+    this.current = emptyState(me);
+  }
+
+  get state(): State {
+    return this.current;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  notice(sentence: string): void {
+    this.become({ ...this.current, notice: { sentence } });
+  }
+
+  dismiss(): void {
+    this.become({ ...this.current, notice: null });
+  }
+
+  line(line: Line): void {
+    if (this.current.line !== line && this.current.line !== 'signed-out') this.become({ ...this.current, line });
+  }
+
+  // -- The list
+
+  /** The first page at once, so that it can be shown; then the rest. */
+  async loadList(space: Space): Promise<void> {
+    this.wanted.add(space);
+    const before = [...this.current.chats.keys()];
+    const listed = new Set<number>();
+    let cursor: string | null | undefined;
+    do {
+      const limit = cursor ? chatsPageMax : firstChatsMax;
+      const page = await this.api.chats(cursor ? { space, before: cursor, limit } : { space, limit });
+      for (const row of page.chats) listed.add(row.id);
+      this.become(withChats(this.current, page.chats));
+      cursor = page.next;
+    } while (cursor);
+    this.become(withWholeList(this.current, space, listed, before));
+    for (const id of listed) if (isBehind(this.current, id)) void this.catchUp(id);
+  }
+
+  /** What may have been missed while there was no line. */
+  async refresh(): Promise<void> {
+    for (const space of this.wanted) await this.loadList(space);
+    this.deliverAll();
+  }
+
+  async loadChat(id: number): Promise<void> {
+    try {
+      this.become(withChat(this.current, await this.api.chat(id)));
+    } catch (error) {
+      if (isAbsent(error)) this.become(withoutChat(this.current, id));
+      throw error;
+    }
+    if (isBehind(this.current, id)) void this.catchUp(id);
+  }
+
+  admit(chat: Chat): void {
+    this.become(withChat(this.current, chat));
+  }
+
+  // -- Events
+
+  /** A batch is one step: all messages are taken, then listeners are told once. */
+  apply(events: readonly PushEvent[]): void {
+    const messages = events.flatMap((event) => (event.event === 'message' ? [event.message] : []));
+    const gone = events.flatMap((event) => (event.event === 'gone' ? [event.chat] : []));
+    const changed = new Set(events.flatMap((event) => (event.event === 'chat' ? [event.chat] : [])));
+    this.become(gone.reduce(withoutChat, withPushed(this.current, messages)));
+    for (const id of changed) void this.loadChat(id).catch(ignoreLost);
+    for (const message of messages) {
+      const row = this.current.chats.get(message.chat);
+      if (changed.has(message.chat) || gone.includes(message.chat)) continue;
+      if (!row || row.last_seq < message.seq || isBehind(this.current, message.chat)) void this.catchUp(message.chat);
+    }
+  }
+
+  /** Asks for what came after the last change that is known for certain. One question at a time for each chat; a gap
+   *  seen meanwhile is asked about once more, for the answer on its way may be older than it. */
+  catchUp(id: number): Promise<void> {
+    const running = this.catching.get(id);
+    if (running) {
+      this.catchAgain.add(id);
+      return running;
+    }
+    const work = this.fillGap(id)
+      .catch(ignoreLost)
+      .finally(() => {
+        this.catching.delete(id);
+        if (this.catchAgain.delete(id)) void this.catchUp(id);
+      });
+    this.catching.set(id, work);
+    return work;
+  }
+
+  private async fillGap(id: number): Promise<void> {
+    const history = this.current.histories.get(id);
+    if (!history) return this.loadChat(id);
+    const target = this.current.chats.get(id)?.last_seq ?? 0;
+    if (target - history.upto > catchUpMessagesMax) {
+      this.become(withoutHistory(this.current, id));
+      return this.loadHistory(id);
+    }
+    let after = history.upto;
+    for (;;) {
+      const page = await this.api.messages(id, { after, limit: catchUpPageMax });
+      const last = page.messages.at(-1)?.seq ?? after;
+      this.become(withNewer(this.current, id, page.messages, page.more ? last : Math.max(last, target)));
+      if (!page.more || last === after) return;
+      after = last;
+    }
+  }
+
+  // -- A history
+
+  loadHistory(id: number): Promise<void> {
+    return this.bring(id, async () => {
+      if (this.current.histories.has(id)) return;
+      const page = await this.api.messages(id, { limit: messagesPageMax });
+      this.become(withNewestPage(this.current, id, page.messages, page.more));
+      if (isBehind(this.current, id)) void this.catchUp(id);
+    });
+  }
+
+  loadOlder(id: number): Promise<void> {
+    return this.bring(id, async () => {
+      const history = this.current.histories.get(id);
+      const oldest = history?.messages[0];
+      if (!history || history.start || !oldest) return;
+      const page = await this.api.messages(id, { before: oldest.seq, limit: messagesPageMax });
+      this.become(withOlderPage(this.current, id, page.messages, page.more));
+    });
+  }
+
+  /** One page of a chat at a time. */
+  private bring(id: number, work: () => Promise<void>): Promise<void> {
+    const running = this.bringing.get(id);
+    if (running) return running;
+    const promise = work().finally(() => this.bringing.delete(id));
+    this.bringing.set(id, promise);
+    return promise;
+  }
+
+  read(id: number): void {
+    const row = this.current.chats.get(id);
+    if (!row || row.unread === 0) return;
+    this.become(withRead(this.current, id, row.last_number));
+    // Losing this call loses nothing: the next one says more, and the list tells the truth on return.
+    void this.api.read(id, row.last_number).catch(ignoreLost);
+  }
+
+  // -- Sending
+
+  send(chat: number, text: string): void {
+    const message: Sending = { uuid: newUuid(), chat, text, at: new Date().toISOString(), failed: false };
+    this.become(withSending(this.current, message));
+    void this.deliver(chat);
+  }
+
+  sendAgain(message: Sending): void {
+    this.become(withFailed(this.current, message.uuid, false));
+    void this.deliver(message.chat);
+  }
+
+  giveUp(message: Sending): void {
+    this.become(withoutSending(this.current, message.uuid));
+  }
+
+  deliverAll(): void {
+    for (const chat of new Set(this.current.sending.map((message) => message.chat))) void this.deliver(chat);
+  }
+
+  /** In the order of writing, one at a time, each with the UUID it was born with: a lost answer is asked for again and
+   *  the server stores nothing twice. */
+  private async deliver(chat: number): Promise<void> {
+    if (this.delivering.has(chat)) return;
+    this.delivering.add(chat);
+    try {
+      for (;;) {
+        const message = this.current.sending.find((one) => one.chat === chat && !one.failed);
+        if (!message) return;
+        await this.deliverOne(message);
+      }
+    } catch {
+      setTimeout(() => void this.deliver(chat), resendMilliseconds);
+    } finally {
+      this.delivering.delete(chat);
+    }
+  }
+
+  private async deliverOne({ chat, uuid, text }: Sending): Promise<void> {
+    try {
+      const stored = await this.api.send(chat, { uuid, text });
+      this.become(withPushed(this.current, [stored]));
+      if ((this.current.chats.get(chat)?.last_seq ?? 0) < stored.seq || isBehind(this.current, chat)) {
+        await this.catchUp(chat);
+      }
+      this.become(withoutSending(this.current, uuid));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.become(withFailed(this.current, uuid, true));
+      if (error.status === 404) await this.loadChat(chat).catch(ignoreLost);
+      if (error.sentence) this.notice(error.sentence);
+    }
+  }
+
+  private become(state: State): void {
+    if (state === this.current) return;
+    this.current = state;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+export const isAbsent = (error: unknown): boolean => error instanceof Refusal && error.status === 404;
+
+/** For calls that are asked again by themselves: on the next event, or when the line comes back. */
+function ignoreLost(): void {}

@@ -1,0 +1,91 @@
+// In: calls by name. Out: the server's answers, typed by the exported schema, or a Refusal with its sentence.
+// Called by the store and by the lazy rooms.
+import createClient from 'openapi-fetch';
+import type { components, paths } from './schema';
+
+type Schemas = components['schemas'];
+export type Me = Schemas['Me'];
+export type Person = Schemas['Person'];
+export type Author = Schemas['Author'];
+export type Chat = Schemas['Chat'];
+export type Space = Chat['space'];
+export type Message = Schemas['Message'];
+export type Member = Schemas['Member'];
+export type Missing = Schemas['Missing'];
+export type Ticket = Schemas['Ticket'];
+
+/** The server understood and said no; its sentence is in the person's language and can be shown as it is. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly sentence: string,
+  ) {
+    super(`${status}: ${sentence}`);
+  }
+}
+
+export function cookie(name: string): string {
+  const found = document.cookie.split('; ').find((pair) => pair.startsWith(`${name}=`));
+  return found ? decodeURIComponent(found.slice(name.length + 1)) : '';
+}
+
+const client = createClient<paths>({ baseUrl: '', credentials: 'same-origin' });
+client.use({
+  onRequest({ request }) {
+    if (request.method !== 'GET') request.headers.set('X-CSRFToken', cookie('csrftoken'));
+    return request;
+  },
+});
+
+async function answer<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw new Refusal(response.status, sentenceOf(error));
+  return data as T;
+}
+
+function sentenceOf(error: unknown): string {
+  const detail = (error as { detail?: unknown } | undefined)?.detail;
+  return typeof detail === 'string' ? detail : '';
+}
+
+const at = (chat: number) => ({ path: { chat_id: chat } });
+
+export const api = {
+  me: () => answer(client.GET('/api/me')),
+
+  chats: (query: { space: Space; before?: string; limit: number }) =>
+    answer(client.GET('/api/chats', { params: { query } })),
+  chat: (chat: number) => answer(client.GET('/api/chats/{chat_id}', { params: at(chat) })),
+  createChat: (body: Schemas['NewChat']) => answer(client.POST('/api/chats', { body })),
+
+  messages: (chat: number, query: { before?: number; after?: number; limit: number }) =>
+    answer(client.GET('/api/chats/{chat_id}/messages', { params: { ...at(chat), query } })),
+  send: (chat: number, body: Schemas['NewMessage']) =>
+    answer(client.POST('/api/chats/{chat_id}/messages', { params: at(chat), body })),
+  read: (chat: number, number: number) =>
+    answer(client.POST('/api/chats/{chat_id}/read', { params: at(chat), body: { number } })),
+
+  mute: (chat: number, muted: boolean) =>
+    answer(client.PATCH('/api/chats/{chat_id}/place', { params: at(chat), body: { muted } })),
+  leave: (chat: number) => answer(client.POST('/api/chats/{chat_id}/leave', { params: at(chat) })),
+
+  members: (chat: number, query: { search?: string; after?: string; limit: number }) =>
+    answer(client.GET('/api/chats/{chat_id}/members', { params: { ...at(chat), query } })),
+  addMembers: (chat: number, people: number[]) =>
+    answer(client.POST('/api/chats/{chat_id}/members', { params: at(chat), body: { people } })),
+  removeMember: (chat: number, person: number) =>
+    answer(
+      client.DELETE('/api/chats/{chat_id}/members/{person_id}', {
+        params: { path: { chat_id: chat, person_id: person } },
+      }),
+    ),
+  reasons: (chat: number) => answer(client.GET('/api/chats/{chat_id}/reasons', { params: at(chat) })),
+  why: (chat: number) => answer(client.GET('/api/chats/{chat_id}/why', { params: at(chat) })),
+  missing: (chat: number) => answer(client.GET('/api/chats/{chat_id}/missing', { params: at(chat) })),
+
+  people: (query: { search: string; space: Space }) => answer(client.GET('/api/people', { params: { query } })),
+
+  ticket: () => answer(client.POST('/api/push/ticket')),
+};
+
+export type Api = typeof api;

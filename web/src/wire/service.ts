@@ -1,0 +1,25 @@
+// What a service message carries. The schema calls it a plain object, because each kind of change has its own fields.
+import type { Message } from './api';
+
+export interface Name {
+  id: number;
+  name: string;
+}
+
+export type Service =
+  | { what: 'opened'; by: Name }
+  | {
+      what: 'places';
+      granted: Name[];
+      granted_count: number;
+      administrators: Name[];
+      members: Name[];
+      revoked: Name[];
+      revoked_count: number;
+    }
+  | { what: 'titled'; title: string }
+  | { what: 'left'; who: Name }
+  | { what: 'added'; by: Name; people: Name[] }
+  | { what: 'removed'; by: Name; people: Name[] };
+
+export const service = (message: Message): Service => message.data as unknown as Service;
