@@ -1,0 +1,110 @@
+"""The command line: `zvonok COMMAND`.
+
+Called by: a person at a terminal, the Makefile, the supervisor.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from functools import partial
+
+from zvonok.ground.trouble import Trouble
+
+say = partial(print, flush=True)
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zvonok.settings")
+    arguments = _parser().parse_args()
+    try:
+        arguments.run(arguments)
+    except Trouble as trouble:
+        sys.exit(f"\n{trouble}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="zvonok", description="Школьный дневник и мессенджер, чьи чаты ведут себя сами.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, told: str, run: Callable[[argparse.Namespace], None]) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=told, description=told)
+        one.set_defaults(run=run)
+        return one
+
+    serve = command("serve", "запустить всё и следить, чтобы работало", _serve)
+    serve.add_argument("--reload", action="store_true", help="перезапускать при изменении кода")
+    demo = command("demo", "создать демо-школу, показать главное и запустить", _demo)
+    demo.add_argument("--once", action="store_true", help="показать и выйти")
+    demo.add_argument("--json", action="store_true", help="последней строкой — то же одним JSON")
+    command("doctor", "проверить, всё ли на месте", _doctor)
+    command("sweep", "сверить все чаты с правилами", _sweep)
+    command("gate", "отвечать NATS, кто что слушает (запускает serve)", _gate)
+    command("worker", "исполнять отложенные дела (запускает serve)", _worker)
+    manage = command("manage", "команды Django", _manage)
+    manage.add_argument("rest", nargs=argparse.REMAINDER)
+    return parser
+
+
+def _serve(arguments: argparse.Namespace) -> None:
+    _set_up()
+    from zvonok.operations.serve import serve
+
+    serve(say, reload=arguments.reload)
+
+
+def _demo(arguments: argparse.Namespace) -> None:
+    os.environ["ZVONOK_DEMO"] = "1"
+    os.environ.setdefault("ZVONOK_VAR", "var/demo")
+    _set_up()
+    from zvonok.operations.demo import run
+
+    run(say, once=arguments.once, as_json=arguments.json)
+
+
+def _doctor(arguments: argparse.Namespace) -> None:
+    _set_up()
+    from zvonok.operations.doctor import examine
+
+    sys.exit(0 if examine(say) else 1)
+
+
+def _sweep(arguments: argparse.Namespace) -> None:
+    _set_up()
+    from zvonok.chat_rules.sweep import sweep
+
+    found = sweep()
+    say(f"Сверка: дано {found.granted}, изменено {found.revised}, отнято {found.revoked}")
+    sys.exit(1 if found.granted or found.revised or found.revoked else 0)
+
+
+def _gate(arguments: argparse.Namespace) -> None:
+    _set_up()
+    from zvonok.accounts.gate import answer
+
+    answer()
+
+
+def _worker(arguments: argparse.Namespace) -> None:
+    _set_up()
+    from django.core.management import call_command
+
+    call_command("procrastinate", "worker", "--delete-jobs=successful", "--concurrency=2")
+
+
+def _manage(arguments: argparse.Namespace) -> None:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["zvonok manage", *arguments.rest])
+
+
+def _set_up() -> None:
+    import django
+
+    django.setup()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""The heart. Rules yield claims, claims fold into places, and `keep` makes the places people have equal to those they
+should have, in the caller's transaction. It takes no input but the scope: what should be is read, never told.
+
+Comes in: a scope, and what to say in the chats it changes. Goes out: what was granted, revised and revoked.
+Called by: the listener of the roster, the opening of chats, exceptions and the sweep. It alone writes ruled places.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from typing import Any, Self
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from zvonok.ground import limits
+from zvonok.messenger import announce, queries
+from zvonok.roster.touched import Effect
+
+KEEP = (files("zvonok.chat_rules") / "keep.sql").read_text()
+BY_PEOPLE = KEEP.format(scope="person_id = ANY(%(people)s)")
+BY_CHATS = KEEP.format(scope="chat_id = ANY(%(chats)s)")
+CHATS_OF_SCHOOLS = "SELECT chat_id FROM chat_rules_ruledchat WHERE school_id = ANY(%s)"
+
+MEMBER, ADMINISTRATOR = 1, 2
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What one `keep` did. Nothing at all, when the places were right."""
+
+    effects: Sequence[Effect] = ()
+
+    @property
+    def granted(self) -> int:
+        return sum(effect.what == "entered" for effect in self.effects)
+
+    @property
+    def revised(self) -> int:
+        return sum(effect.what == "revised" for effect in self.effects)
+
+    @property
+    def revoked(self) -> int:
+        return sum(effect.what == "left" for effect in self.effects)
+
+
+def keep(
+    *,
+    people: Iterable[int] | None = None,
+    chats: Iterable[int] | None = None,
+    schools: Iterable[int] | None = None,
+    saying: dict[str, Any] | None = None,
+) -> Kept:
+    """Exactly one scope. The people, or the school, are held by the caller (`roster.touched`)."""
+    statement, scope = _scope(people, chats, schools)
+    arguments = {**scope, "saying": Jsonb(saying or {"what": "places"}), "names_max": limits.names_in_service_message_max}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, arguments)
+        changed = [_ChangedChat.of(*row) for row in cursor.fetchall()]
+    for chat in changed:
+        _announce(chat)
+    return Kept([effect for chat in changed for effect in chat.effects()])
+
+
+@dataclass(frozen=True)
+class _ChangedChat:
+    """One row of keep.sql; `differences` are [person, role before or None, role after or None]."""
+
+    chat_id: int
+    title: str
+    seq: int
+    data: dict[str, Any]
+    at: datetime
+    differences: list[tuple[int, int | None, int | None]]
+    people_before: list[int]
+
+    @classmethod
+    def of(cls, chat_id: int, title: str, seq: int, data: str, at: datetime, differences: str, people: list[int]) -> Self:
+        # Django leaves JSON of a bare cursor as text.
+        return cls(chat_id, title, seq, json.loads(data), at, json.loads(differences), people)
+
+    def effects(self) -> Iterable[Effect]:
+        for person, was, role in self.differences:
+            what = "entered" if was is None else "left" if role is None else "revised"
+            yield Effect(what, person, self.chat_id, self.title, role or was or MEMBER)  # type: ignore[arg-type]
+
+
+def _scope(
+    people: Iterable[int] | None, chats: Iterable[int] | None, schools: Iterable[int] | None
+) -> tuple[str, dict[str, list[int]]]:
+    match people, chats, schools:
+        case people, None, None if people is not None:
+            return BY_PEOPLE, {"people": list(people)}
+        case None, chats, None if chats is not None:
+            return BY_CHATS, {"chats": list(chats)}
+        case None, None, schools if schools is not None:
+            with connection.cursor() as cursor:
+                cursor.execute(CHATS_OF_SCHOOLS, [list(schools)])
+                return BY_CHATS, {"chats": [row[0] for row in cursor.fetchall()]}
+    raise TypeError("keep takes exactly one of people, chats and schools")
+
+
+def _announce(chat: _ChangedChat) -> None:
+    newcomers = {person for person, was, _role in chat.differences if was is None}
+    leavers = {person for person, _was, role in chat.differences if role is None}
+    revised = {person for person, was, role in chat.differences if was and role}
+    message = queries.service_message(chat.chat_id, chat.seq, chat.data, chat.at)
+    announce.said(set(chat.people_before) - leavers, message)
+    announce.row_changed(newcomers | revised, chat.chat_id)
+    announce.gone(leavers, chat.chat_id)

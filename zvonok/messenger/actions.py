@@ -1,0 +1,261 @@
+"""The only writers of chats, of free chats' places and of messages.
+
+Comes in: a place that a door gave, and words. Goes out: what was written; after the commit, events to the members.
+Called by: `messenger.api`, `chat_rules.actions`, the demo school.
+
+Each change takes the chat's next `seq` under the chat's row lock, so numbers have no gaps and commit in their order.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from psycopg.types.json import Jsonb
+
+from zvonok.ground import audit, limits
+from zvonok.ground.refusal import Refused
+from zvonok.messenger import announce, people, queries
+from zvonok.messenger.models import Chat, Message, Place
+from zvonok.profiles.models import LearningProfile
+from zvonok.roster import names
+from zvonok.roster.models import Person, School
+
+LOCK_CHAT = "SELECT 1 FROM messenger_chat WHERE id = %s FOR UPDATE"
+
+# The place is read after the chat's lock is held: whoever lost it meanwhile writes nothing.
+POST = """
+WITH entitled AS (
+    SELECT chat.id AS chat_id, chat.last_seq, chat.last_number
+    FROM messenger_chat chat
+    JOIN messenger_place place ON place.chat_id = chat.id AND place.person_id = %(author)s
+    JOIN roster_person person ON person.id = place.person_id AND person.is_active
+    LEFT JOIN profiles_learningprofile profile ON profile.person_id = place.person_id
+    WHERE chat.id = %(chat)s AND (chat.space = 'personal' OR profile.state = 'active')
+), sent AS (
+    INSERT INTO messenger_message (chat_id, seq, number, kind, author_id, text, data, client_uuid)
+    SELECT chat_id, last_seq + 1, last_number + 1, %(kind)s, %(author)s, %(text)s, %(data)s, %(uuid)s FROM entitled
+    ON CONFLICT (author_id, client_uuid) DO NOTHING
+    RETURNING id, chat_id, seq, number, at
+), advanced AS (
+    UPDATE messenger_chat SET last_seq = sent.seq, last_number = sent.number, last_message_id = sent.id, last_at = sent.at
+    FROM sent WHERE messenger_chat.id = sent.chat_id
+), read AS (
+    UPDATE messenger_place place SET read_number = sent.number
+    FROM sent WHERE place.chat_id = sent.chat_id AND place.person_id = %(author)s
+)
+SELECT sent.id, ARRAY(SELECT person_id FROM messenger_place WHERE chat_id = %(chat)s)
+FROM entitled LEFT JOIN sent ON true
+"""
+
+SERVICE = """
+WITH chat AS (
+    UPDATE messenger_chat SET last_seq = last_seq + 1 WHERE id = %(chat)s RETURNING id, last_seq
+)
+INSERT INTO messenger_message (chat_id, seq, kind, text, data)
+SELECT id, last_seq, 'service', '', %(data)s FROM chat
+RETURNING seq, at
+"""
+
+
+class NotYours(Exception):
+    """The person has no place in the chat any more."""
+
+
+@transaction.atomic
+def post(*, chat: int, text: str, uuid: UUID, by: Person) -> tuple[Message, bool]:
+    """A person's words in a chat. The same `uuid` again gives the same message and False."""
+    if not text.strip():
+        raise Refused(_("Напишите что-нибудь."), "text")
+    if len(text) > limits.message_length_max:
+        raise Refused(
+            _("Сообщение длиннее %(most)d знаков. Разделите его.") % {"most": limits.message_length_max}, "text"
+        )
+    return _post(chat, by, Message.Kind.TEXT, text.replace("\x00", "\ufffd").strip(), {}, uuid)
+
+
+@transaction.atomic
+def post_sticker(*, chat: int, sticker: str, uuid: UUID, by: Person) -> tuple[Message, bool]:
+    return _post(chat, by, Message.Kind.STICKER, "", {"sticker": sticker}, uuid)
+
+
+@transaction.atomic
+def post_call(*, chat: int, school: School, at: datetime | None = None) -> Message:
+    """The school's word that there is, or was, a lesson by sound and picture in the chat."""
+    locked = Chat.objects.select_for_update().get(pk=chat)
+    message = Message.objects.create(
+        chat=locked,
+        seq=locked.last_seq + 1,
+        number=locked.last_number + 1,
+        kind=Message.Kind.CALL,
+        school_author=school,
+        **({"at": at} if at else {}),
+    )
+    Chat.objects.filter(pk=chat).update(
+        last_seq=message.seq, last_number=message.number, last_message=message, last_at=message.at
+    )
+    members = list(Place.objects.filter(chat=chat).values_list("person_id", flat=True))
+    announce.said(members, queries.message(message))
+    return message
+
+
+@transaction.atomic
+def read(*, place: Place, number: int) -> int:
+    """Read up to this message number; never back, never past the last."""
+    upto = max(place.read_number, min(number, place.chat.last_number))
+    if upto > place.read_number:
+        Place.objects.filter(chat=place.chat_id, person=place.person_id, read_number__lt=upto).update(read_number=upto)
+        announce.row_changed([place.person_id], place.chat_id)
+    return upto
+
+
+@transaction.atomic
+def mute(*, place: Place, muted: bool) -> None:
+    Place.objects.filter(chat=place.chat_id, person=place.person_id).update(muted=muted)
+    announce.row_changed([place.person_id], place.chat_id)
+
+
+@transaction.atomic
+def make_ruled_chat(*, kind: str, school: School, title: str, newcomers_see_all: bool, by: Person) -> Chat:
+    """Without members: `chat_rules` gives the places."""
+    return Chat.objects.create(
+        space=Chat.Space.LEARNING,
+        kind=kind,
+        ruled=True,
+        school=school,
+        title=title[: limits.title_length_max],
+        newcomers_see_all=newcomers_see_all,
+        made_by=by,
+    )
+
+
+@transaction.atomic
+def retitle(*, chat: int, title: str) -> None:
+    changed = Chat.objects.filter(pk=chat).exclude(title=title).update(title=title)
+    if changed:
+        say(chat, {"what": "titled", "title": title})
+
+
+@transaction.atomic
+def make_free_chat(*, title: str, members: Sequence[int], space: str, uuid: UUID, by: Person) -> tuple[Chat, bool]:
+    """A chat whose members people choose. The same `uuid` again gives the same chat and False."""
+    again = Chat.objects.filter(client_uuid=uuid, made_by=by).first()
+    if again:
+        return again, False
+    _refuse_without_profile(by, space)
+    title = names.title(title, "title", length_max=limits.title_length_max)
+    added = _addable(by, members, space)
+    chat = Chat.objects.create(
+        space=space,
+        kind=Chat.Kind.FREE,
+        ruled=False,
+        title=title,
+        newcomers_see_all=True,
+        made_by=by,
+        client_uuid=uuid,
+    )
+    Place.objects.create(chat=chat, person=by, role=Place.Role.ADMINISTRATOR)
+    Place.objects.bulk_create(Place(chat=chat, person=one, role=Place.Role.MEMBER) for one in added)
+    say(chat.pk, {"what": "opened", "by": people.named(by)})
+    announce.row_changed([by.pk, *(one.pk for one in added)], chat.pk)
+    audit.record("messenger:chat:made", by=by.pk, after={"chat": chat.pk, "members": [one.pk for one in added]})
+    return chat, True
+
+
+@transaction.atomic
+def add_members(*, place: Place, members: Sequence[int], by: Person) -> None:
+    chat = _free(place)
+    added = _addable(by, members, chat.space)
+    present = set(Place.objects.filter(chat=chat).values_list("person_id", flat=True))
+    newcomers = [one for one in added if one.pk not in present]
+    if len(present) + len(newcomers) > limits.free_chat_members_max:
+        raise Refused(_("В чате может быть до %(most)d человек.") % {"most": limits.free_chat_members_max}, "people")
+    if not newcomers:
+        return
+    Place.objects.bulk_create(
+        Place(chat=chat, person=one, role=Place.Role.MEMBER, read_number=chat.last_number) for one in newcomers
+    )
+    say(chat.pk, {"what": "added", "by": people.named(by), "people": [people.named(one) for one in newcomers]})
+    announce.row_changed([one.pk for one in newcomers], chat.pk)
+    audit.record("messenger:members:added", by=by.pk, after={"chat": chat.pk, "members": [one.pk for one in newcomers]})
+
+
+@transaction.atomic
+def remove_member(*, place: Place, person: Person, by: Person) -> None:
+    chat = _free(place)
+    if person.pk == by.pk:
+        raise Refused(_("Себя не исключают: выйдите из чата."), "person")
+    if not Place.objects.filter(chat=chat, person=person).delete()[0]:
+        raise Refused(_("Этого человека уже нет в чате."), "person")
+    say(chat.pk, {"what": "removed", "by": people.named(by), "people": [people.named(person)]})
+    announce.gone([person.pk], chat.pk)
+    audit.record("messenger:member:removed", by=by.pk, person=person.pk, before={"chat": chat.pk})
+
+
+@transaction.atomic
+def leave(*, place: Place, by: Person) -> None:
+    """Out of a free chat. The last administrator hands his role to the one who has been there longest."""
+    chat = _free(place)
+    Place.objects.filter(chat=chat, person=by).delete()
+    rest = Place.objects.filter(chat=chat)
+    if not rest.filter(role=Place.Role.ADMINISTRATOR).exists():
+        heir = rest.order_by("since", "person_id").select_related("person").first()
+        if heir:
+            rest.filter(person=heir.person).update(role=Place.Role.ADMINISTRATOR)
+            say(chat.pk, {"what": "places", "administrators": [people.named(heir.person)]})
+            announce.row_changed([heir.person_id], chat.pk)
+    say(chat.pk, {"what": "left", "who": people.named(by)})
+    announce.gone([by.pk], chat.pk)
+    audit.record("messenger:member:left", by=by.pk, person=by.pk, before={"chat": chat.pk})
+
+
+def say(chat: int, data: dict[str, Any]) -> None:
+    """A service message: what happened in the chat, under its next `seq`."""
+    with connection.cursor() as cursor:
+        cursor.execute(SERVICE, {"chat": chat, "data": Jsonb(data)})
+        seq, at = cursor.fetchone()
+    members = list(Place.objects.filter(chat=chat).values_list("person_id", flat=True))
+    announce.said(members, queries.service_message(chat, seq, data, at))
+
+
+def _post(chat: int, by: Person, kind: str, text: str, data: dict[str, Any], uuid: UUID) -> tuple[Message, bool]:
+    words = {"chat": chat, "author": by.pk, "kind": kind, "text": text, "data": Jsonb(data), "uuid": uuid}
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_CHAT, [chat])
+        cursor.execute(POST, words)
+        row = cursor.fetchone()
+    if row is None:
+        raise NotYours
+    sent, members = row
+    known = Message.objects.select_related("author", "school_author")
+    if sent is None:
+        return known.get(author=by, client_uuid=uuid), False
+    message = known.get(pk=sent)
+    announce.said(members, queries.message(message))
+    return message, True
+
+
+def _free(place: Place) -> Chat:
+    """The chat with its row locked, if people choose its members; a ruled chat's members follow from the roster."""
+    chat = Chat.objects.select_for_update().get(pk=place.chat_id)
+    if chat.ruled:
+        raise Refused(_("Состав этого чата ведёт школа: его не меняют вручную."))
+    return chat
+
+
+def _addable(by: Person, members: Sequence[int], space: str) -> list[Person]:
+    wanted = set(members) - {by.pk}
+    if len(wanted) >= limits.free_chat_members_max:
+        raise Refused(_("В чате может быть до %(most)d человек.") % {"most": limits.free_chat_members_max}, "people")
+    found = list(queries.people_to_add(by, "", space).filter(pk__in=wanted))
+    if len(found) != len(wanted):
+        raise Refused(_("Кого-то из выбранных добавить нельзя. Выберите людей заново."), "people")
+    return found
+
+
+def _refuse_without_profile(by: Person, space: str) -> None:
+    active = LearningProfile.objects.filter(person=by, state=LearningProfile.State.ACTIVE)
+    if space == Chat.Space.LEARNING and not active.exists():
+        raise Refused(_("Нужен учебный профиль. Создайте его в дневнике."))

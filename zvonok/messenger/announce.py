@@ -1,0 +1,26 @@
+"""What members are told, and in which words of JSON. The client's `wire/` reads exactly this.
+
+Called by: `messenger.actions` and `chat_rules.keep`, inside the transaction of the change.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from zvonok.ground import push
+
+TOPIC = "chat"
+
+
+def said(people: Iterable[int], message: dict[str, Any]) -> None:
+    """A message, or a service message, with the chat's next seq."""
+    push.after_commit(people, TOPIC, {"event": "message", "message": message})
+
+
+def row_changed(people: Iterable[int], chat: int) -> None:
+    """The chat appeared for these people, or their own row of it changed: they ask for it again."""
+    push.after_commit(people, TOPIC, {"event": "chat", "chat": chat})
+
+
+def gone(people: Iterable[int], chat: int) -> None:
+    """They are no longer in the chat."""
+    push.after_commit(people, TOPIC, {"event": "gone", "chat": chat})

@@ -1,0 +1,258 @@
+"""The messenger's REST. Thin: a door, an action or a query, an answer.
+
+Called by: the client in `web/`, whose types are generated from this.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from zvonok.ground import limits
+from zvonok.messenger import actions, doors, me, people, queries
+from zvonok.messenger.models import Place
+
+router = Router(tags=["messenger"])
+
+Space = Literal["learning", "personal"]
+Role = Literal["member", "administrator"]
+ChatId = Annotated[int, Field(ge=1, lt=2**63)]
+Seq = Annotated[int, Field(ge=0, lt=2**63)]
+Search = Annotated[str, Field(max_length=limits.name_length_max)]
+People = Annotated[list[ChatId], Field(max_length=limits.free_chat_members_max)]
+
+
+class PersonOut(Schema):
+    id: int
+    name: str
+    short_name: str
+    initials: str
+    colour: int
+
+
+class SchoolOut(Schema):
+    id: int
+    name: str
+
+
+class UnreadOut(Schema):
+    learning: int
+    personal: int
+
+
+class MeOut(Schema):
+    person: PersonOut
+    language: Literal["ru", "en"]
+    learning_space: str
+    messenger: str
+    profile: Literal["none", "awaiting_parent", "active", "suspended"]
+    unread: UnreadOut
+    schools: list[SchoolOut]
+
+
+class PreviewOut(Schema):
+    author: str
+    own: bool
+    kind: Literal["text", "sticker", "call"]
+    text: str
+
+
+class ChatOut(Schema):
+    id: int
+    space: Space
+    kind: Literal["staff_room", "class", "parents", "subject", "free"]
+    ruled: bool
+    title: str
+    school: str | None
+    initials: str
+    colour: int
+    members: int
+    role: Role
+    muted: bool
+    last_seq: int
+    last_number: int
+    read_number: int
+    unread: int
+    preview: PreviewOut | None
+    at: datetime
+
+
+class ChatsOut(Schema):
+    chats: list[ChatOut]
+    next: str | None
+
+
+class AuthorOut(Schema):
+    person: int | None
+    name: str
+    short_name: str
+    initials: str
+    colour: int
+
+
+class MessageOut(Schema):
+    chat: int
+    seq: int
+    number: int | None
+    kind: Literal["text", "sticker", "call", "service"]
+    author: AuthorOut | None
+    text: str
+    data: dict[str, Any]
+    uuid: UUID | None
+    at: datetime
+
+
+class MessagesOut(Schema):
+    messages: list[MessageOut]
+    more: bool
+
+
+class MemberOut(Schema):
+    person: PersonOut
+    role: Role
+
+
+class MembersOut(Schema):
+    members: list[MemberOut]
+    next: str | None
+    count: int
+
+
+class PeopleOut(Schema):
+    people: list[PersonOut]
+
+
+class MessageIn(Schema):
+    uuid: UUID
+    text: Annotated[str, Field(max_length=limits.message_length_max)]
+
+
+class ReadIn(Schema):
+    number: Seq
+
+
+class ReadOut(Schema):
+    read_number: int
+
+
+class PlaceIn(Schema):
+    muted: bool
+
+
+class ChatIn(Schema):
+    uuid: UUID
+    title: Annotated[str, Field(max_length=limits.title_length_max * 2)]
+    people: People
+    space: Space = "learning"
+
+
+class MembersIn(Schema):
+    people: People
+
+
+@router.get("/me", response=MeOut)
+def get_me(request: HttpRequest) -> Any:
+    return me.me(request)
+
+
+@router.get("/chats", response=ChatsOut)
+def get_chats(
+    request: HttpRequest,
+    space: Space = "learning",
+    before: Annotated[str | None, Field(pattern=r"^\d{4}-\d\d-\d\dT[\d:.]{8,15}\+\d\d:\d\d/\d{1,18}$")] = None,
+    limit: Annotated[int, Field(ge=1, le=limits.chats_page_max)] = limits.chats_page_max,
+) -> Any:
+    return queries.chats(request.user.person, space, before=before, limit=limit)
+
+
+@router.post("/chats", response={201: ChatOut, 200: ChatOut})
+def make_chat(request: HttpRequest, chat: ChatIn) -> Any:
+    made, is_new = actions.make_free_chat(
+        title=chat.title, members=chat.people, space=chat.space, uuid=chat.uuid, by=request.user.person
+    )
+    return Status(201 if is_new else 200, _chat(request, made.pk))
+
+
+@router.get("/chats/{chat_id}", response=ChatOut)
+def get_chat(request: HttpRequest, chat_id: ChatId) -> Any:
+    return _chat(request, chat_id)
+
+
+@router.get("/chats/{chat_id}/messages", response=MessagesOut)
+def get_messages(
+    request: HttpRequest,
+    chat_id: ChatId,
+    before: Seq | None = None,
+    after: Seq | None = None,
+    limit: Annotated[int, Field(ge=1, le=limits.messages_page_max)] = 50,
+) -> Any:
+    return queries.messages(doors.place(request.user.person, chat_id), before=before, after=after, limit=limit)
+
+
+@router.post("/chats/{chat_id}/messages", response={201: MessageOut, 200: MessageOut})
+def post_message(request: HttpRequest, chat_id: ChatId, message: MessageIn) -> Any:
+    try:
+        posted, is_new = actions.post(chat=chat_id, text=message.text, uuid=message.uuid, by=request.user.person)
+    except actions.NotYours:
+        raise Http404(doors.NO_SUCH_CHAT) from None
+    return Status(201 if is_new else 200, queries.message(posted))
+
+
+@router.post("/chats/{chat_id}/read", response=ReadOut)
+def post_read(request: HttpRequest, chat_id: ChatId, read: ReadIn) -> Any:
+    return {"read_number": actions.read(place=doors.place(request.user.person, chat_id), number=read.number)}
+
+
+@router.patch("/chats/{chat_id}/place", response=ChatOut)
+def patch_place(request: HttpRequest, chat_id: ChatId, place: PlaceIn) -> Any:
+    actions.mute(place=doors.place(request.user.person, chat_id), muted=place.muted)
+    return _chat(request, chat_id)
+
+
+@router.post("/chats/{chat_id}/leave", response={204: None})
+def leave_chat(request: HttpRequest, chat_id: ChatId) -> Any:
+    actions.leave(place=doors.place(request.user.person, chat_id), by=request.user.person)
+    return Status(204, None)
+
+
+@router.get("/chats/{chat_id}/members", response=MembersOut)
+def get_members(
+    request: HttpRequest,
+    chat_id: ChatId,
+    search: Search = "",
+    after: Annotated[str | None, Field(pattern=r"^\d{1,6}$")] = None,
+    limit: Annotated[int, Field(ge=1, le=limits.members_page_max)] = limits.members_page_max,
+) -> Any:
+    return queries.members(doors.place(request.user.person, chat_id), search=search, after=after, limit=limit)
+
+
+@router.post("/chats/{chat_id}/members", response={204: None})
+def add_members(request: HttpRequest, chat_id: ChatId, members: MembersIn) -> Any:
+    place = doors.administrators_place(request.user.person, chat_id)
+    actions.add_members(place=place, members=members.people, by=request.user.person)
+    return Status(204, None)
+
+
+@router.delete("/chats/{chat_id}/members/{person_id}", response={204: None})
+def remove_member(request: HttpRequest, chat_id: ChatId, person_id: ChatId) -> Any:
+    place = doors.administrators_place(request.user.person, chat_id)
+    member = get_object_or_404(Place.objects.select_related("person"), chat=place.chat_id, person=person_id)
+    actions.remove_member(place=place, person=member.person, by=request.user.person)
+    return Status(204, None)
+
+
+@router.get("/people", response=PeopleOut)
+def get_people(request: HttpRequest, search: Search = "", space: Space = "learning") -> Any:
+    found = queries.people_to_add(request.user.person, search, space)[: limits.people_found_max]
+    return {"people": [people.person(one) for one in found]}
+
+
+def _chat(request: HttpRequest, chat_id: int) -> Any:
+    row = queries.chat(request.user.person, chat_id)
+    if row is None:
+        raise Http404(doors.NO_SUCH_CHAT)
+    return row

@@ -1,0 +1,36 @@
+"""The only way to a chat for a person who asks. Absent and forbidden get the same refusal: 404.
+
+Called by: `messenger.api`, `chat_rules.api` and actions that take a chat from a person's hand.
+"""
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from zvonok.messenger.models import Chat, Place
+from zvonok.profiles.models import LearningProfile
+from zvonok.roster.models import Person
+
+NO_SUCH_CHAT = _("Такого чата нет.")
+
+
+def places_of(person: Person) -> QuerySet[Place]:
+    """The person's places that are open to him now: an inactive person or profile opens none."""
+    return Place.objects.filter(person=person, person__is_active=True).filter(
+        Q(chat__space=Chat.Space.PERSONAL) | Q(person__profile__state=LearningProfile.State.ACTIVE)
+    )
+
+
+def place(person: Person, chat_id: int) -> Place:
+    """His place with its chat, or 404."""
+    found = places_of(person).select_related("chat__school").filter(chat_id=chat_id).first()
+    if found is None:
+        raise Http404(NO_SUCH_CHAT)
+    return found
+
+
+def administrators_place(person: Person, chat_id: int) -> Place:
+    found = place(person, chat_id)
+    if found.role != Place.Role.ADMINISTRATOR:
+        raise Http404(NO_SUCH_CHAT)
+    return found

@@ -1,0 +1,88 @@
+"""Chats, places and messages. This room does not know why a person is in a chat.
+
+Called by: `messenger.actions` writes; `chat_rules.keep` writes the places of ruled chats and nothing else here.
+"""
+
+from django.db import models
+from django.db.models import Q, UniqueConstraint
+from django.db.models.functions import Now
+
+from zvonok.ground import limits
+from zvonok.roster.models import Person, School
+
+
+class Chat(models.Model):
+    """`last_seq` counts every change that members see; `last_number` counts people's messages, for unread arithmetic."""
+
+    class Space(models.TextChoices):
+        LEARNING = "learning"
+        PERSONAL = "personal"
+
+    class Kind(models.TextChoices):
+        STAFF_ROOM = "staff_room"
+        CLASS = "class"
+        PARENTS = "parents"
+        SUBJECT = "subject"
+        FREE = "free"
+
+    space = models.CharField(max_length=8, choices=Space)
+    kind = models.CharField(max_length=10, choices=Kind)
+    ruled = models.BooleanField()
+    school = models.ForeignKey(School, models.CASCADE, null=True, related_name="chats")
+    title = models.CharField(max_length=limits.title_length_max)
+    newcomers_see_all = models.BooleanField()
+    made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+    client_uuid = models.UUIDField(null=True, unique=True)
+    last_seq = models.BigIntegerField(db_default=0)
+    last_number = models.BigIntegerField(db_default=0)
+    last_message = models.ForeignKey("Message", models.SET_NULL, null=True, related_name="+")
+    last_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(ruled=False) | ~Q(kind="free"), name="free_chat_has_no_rule")]
+        indexes = [models.Index(fields=["school"], condition=Q(ruled=True), name="ruled_chat_by_school")]
+
+
+class Place(models.Model):
+    """A person's membership of a chat. What is in this row leaves with the member."""
+
+    class Role(models.IntegerChoices):
+        MEMBER = 1
+        ADMINISTRATOR = 2
+
+    pk = models.CompositePrimaryKey("chat_id", "person_id")
+    chat = models.ForeignKey(Chat, models.CASCADE, related_name="places", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="places")
+    role = models.PositiveSmallIntegerField(choices=Role)
+    sees_after_seq = models.BigIntegerField(db_default=0)
+    read_number = models.BigIntegerField(db_default=0)
+    muted = models.BooleanField(db_default=False)
+    since = models.DateTimeField(db_default=Now())
+
+
+class Message(models.Model):
+    """One change of a chat that its members see, under the chat's `seq`. A service message has no `number`."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text"
+        STICKER = "sticker"
+        CALL = "call"
+        SERVICE = "service"
+
+    chat = models.ForeignKey(Chat, models.CASCADE, related_name="messages", db_index=False)
+    seq = models.BigIntegerField()
+    number = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=8, choices=Kind)
+    author = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    school_author = models.ForeignKey(School, models.PROTECT, null=True, related_name="+", db_index=False)
+    text = models.CharField(max_length=limits.message_length_max, blank=True)
+    data = models.JSONField(default=dict)
+    client_uuid = models.UUIDField(null=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["chat", "seq"], name="one_message_a_seq"),
+            UniqueConstraint(fields=["author", "client_uuid"], name="sent_once"),
+        ]

@@ -1,0 +1,180 @@
+"""What may be asked of the messenger. Every list has an end and a fixed number of queries.
+
+Called by: `messenger.api`, the rooms to the right.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from zvonok.ground import limits
+from zvonok.messenger import people
+from zvonok.messenger.doors import places_of
+from zvonok.messenger.models import Chat, Message, Place
+from zvonok.profiles.models import LearningProfile
+from zvonok.roster.models import Employee, Enrolment, Guardianship, Person
+
+Row = dict[str, Any]
+
+
+def chats(person: Person, space: str, *, before: str | None = None, limit: int = limits.chats_page_max) -> Row:
+    """The person's chats of one space, the newest first; `next` continues the list."""
+    places = _with_rows(places_of(person).filter(chat__space=space)).order_by("-chat__last_at", "-chat_id")
+    if before:
+        at, _, chat_id = before.rpartition("/")
+        moment = datetime.fromisoformat(at)
+        places = places.filter(
+            Q(chat__last_at__lt=moment) | Q(chat__last_at=moment, chat_id__lt=int(chat_id))
+        )
+    page = list(places[: limit + 1])
+    last = page[limit - 1].chat if len(page) > limit else None
+    return {
+        "chats": [chat_row(place) for place in page[:limit]],
+        "next": f"{last.last_at.isoformat()}/{last.pk}" if last else None,
+    }
+
+
+def chat(person: Person, chat_id: int) -> Row | None:
+    place = _with_rows(places_of(person)).filter(chat_id=chat_id).first()
+    return chat_row(place) if place else None
+
+
+def unread(person: Person) -> dict[str, int]:
+    """How many unread messages each space holds, muted chats left out."""
+    counted = (
+        places_of(person)
+        .filter(muted=False)
+        .values_list("chat__space")
+        .annotate(unread=Sum("chat__last_number") - Sum("read_number"))
+    )
+    return {space: 0 for space in Chat.Space.values} | dict(counted)
+
+
+def messages(place: Place, *, before: int | None, after: int | None, limit: int) -> Row:
+    """A page of the history that the place lets see, in the order of `seq`; `more` in the direction asked."""
+    seen = place.chat.messages.select_related("author", "school_author").filter(seq__gt=place.sees_after_seq)
+    if after is not None:
+        page = list(seen.filter(seq__gt=after).order_by("seq")[: limit + 1])
+        return {"messages": [message(one) for one in page[:limit]], "more": len(page) > limit}
+    if before is not None:
+        seen = seen.filter(seq__lt=before)
+    page = list(seen.order_by("-seq")[: limit + 1])
+    return {"messages": [message(one) for one in reversed(page[:limit])], "more": len(page) > limit}
+
+
+def members(place: Place, *, search: str, after: str | None, limit: int) -> Row:
+    """Administrators first, then by name."""
+    everyone = Place.objects.filter(chat_id=place.chat_id)
+    count = everyone.count()
+    found = everyone.select_related("person").order_by("-role", "person__last_name", "person__first_name", "person_id")
+    if search:
+        found = found.filter(named_like(search, "person__"))
+    start = int(after or 0)
+    page = list(found[start : start + limit + 1])
+    return {
+        "members": [{"person": people.person(one.person), "role": role_word(one.role)} for one in page[:limit]],
+        "next": str(start + limit) if len(page) > limit else None,
+        "count": count,
+    }
+
+
+def people_to_add(person: Person, search: str, space: str) -> QuerySet[Person]:
+    """Whom a person may put into a free chat: the people of his schools, in the learning space those with a profile."""
+    schools = schools_of(person)
+    enrolled = Enrolment.objects.filter(school__in=schools, until=None)
+    found = Person.objects.filter(
+        Q(pk__in=Employee.objects.filter(school__in=schools, until=None).values("person"))
+        | Q(pk__in=enrolled.values("person"))
+        | Q(pk__in=Guardianship.objects.filter(child__in=enrolled.values("person")).values("parent")),
+        is_active=True,
+    ).exclude(pk=person.pk)
+    if space == Chat.Space.LEARNING:
+        found = found.filter(profile__state=LearningProfile.State.ACTIVE)
+    if search:
+        found = found.filter(named_like(search))
+    return found.order_by("last_name", "first_name", "pk")
+
+
+def schools_of(person: Person) -> Sequence[int]:
+    """Where he works, learns, or has a child who learns."""
+    employed = Employee.objects.filter(person=person, until=None).values_list("school_id")
+    learns = Enrolment.objects.filter(person=person, until=None).values_list("school_id")
+    of_children = Enrolment.objects.filter(person__parents__parent=person, until=None).values_list("school_id")
+    return [row[0] for row in employed.union(learns, of_children)]
+
+
+def named_like(search: str, prefix: str = "") -> Q:
+    """Every word typed begins a word of the name."""
+    matching = Q()
+    for word in search.split()[:4]:
+        matching &= Q(**{f"{prefix}last_name__istartswith": word}) | Q(**{f"{prefix}first_name__istartswith": word})
+    return matching
+
+
+def chat_row(place: Place) -> Row:
+    chat, last = place.chat, place.chat.last_message
+    own = bool(last and last.author_id == place.person_id)
+    author = people.author(last.author, last.school_author) if last else None
+    return {
+        "id": chat.pk,
+        "space": chat.space,
+        "kind": chat.kind,
+        "ruled": chat.ruled,
+        "title": chat.title,
+        "school": chat.school.name if chat.school else None,
+        "initials": people.initials(chat.title),
+        "colour": chat.pk % people.COLOURS,
+        "members": getattr(place, "members", 0),
+        "role": role_word(place.role),
+        "muted": place.muted,
+        "last_seq": chat.last_seq,
+        "last_number": chat.last_number,
+        "read_number": place.read_number,
+        "unread": chat.last_number - place.read_number,
+        "preview": {"author": author["short_name"], "own": own, "kind": last.kind, "text": last.text[:200]}
+        if last and author and last.seq > place.sees_after_seq
+        else None,
+        "at": chat.last_at,
+    }
+
+
+def message(one: Message) -> Row:
+    return {
+        "chat": one.chat_id,
+        "seq": one.seq,
+        "number": one.number,
+        "kind": one.kind,
+        "author": people.author(one.author, one.school_author),
+        "text": one.text,
+        "data": one.data,
+        "uuid": str(one.client_uuid) if one.client_uuid else None,
+        "at": one.at.isoformat(),
+    }
+
+
+def service_message(chat: int, seq: int, data: Row, at: datetime) -> Row:
+    return {
+        "chat": chat,
+        "seq": seq,
+        "number": None,
+        "kind": Message.Kind.SERVICE,
+        "author": None,
+        "text": "",
+        "data": data,
+        "uuid": None,
+        "at": at.isoformat(),
+    }
+
+
+def role_word(role: int) -> str:
+    return "administrator" if role == Place.Role.ADMINISTRATOR else "member"
+
+
+def _with_rows(places: QuerySet[Place]) -> QuerySet[Place]:
+    count = Place.objects.filter(chat=OuterRef("chat")).order_by().values("chat").annotate(n=Count("person")).values("n")
+    return places.select_related(
+        "chat__school", "chat__last_message__author", "chat__last_message__school_author"
+    ).annotate(members=Coalesce(Subquery(count), 0))

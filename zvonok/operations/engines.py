@@ -1,0 +1,97 @@
+"""Which engines an installation runs, in the order of their start.
+
+Comes in: settings. Goes out: engines for the supervisor. Called by: `zvonok serve`, `zvonok demo`, the tests.
+"""
+
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+from zvonok.ground import postgres
+from zvonok.ground.nats_server import PushServer, is_listening
+from zvonok.ground.supervisor import Engine
+from zvonok.ground.trouble import Trouble
+
+
+def facts() -> list[Engine]:
+    """PostgreSQL and NATS, each only where no other is named by its address."""
+    return [*_postgres(), *_nats()]
+
+
+def web(*, reload: bool = False) -> Engine:
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "zvonok.wsgi:application"),
+        *("--host", settings.HOST, "--port", str(settings.PORT)),
+        *("--workers", "1", "--blocking-threads", str(settings.WEB_THREADS), "--backpressure", "512"),
+        *("--no-ws", "--respawn-failed-workers", "--log-level", "warning"),
+        *(("--reload",) if reload else ()),
+    ]
+    return Engine("Веб-сервер", command, lambda: is_listening(settings.HOST, settings.PORT), log=log("web"))
+
+
+def worker() -> Engine:
+    return _own("Исполнитель", "worker")
+
+
+def gate() -> Engine:
+    """Who may listen to what: answers NATS for every browser that connects."""
+    return _own("Привратник", "gate")
+
+
+def refuse_taken_ports() -> None:
+    """One sentence instead of an engine's log, before anything starts."""
+    wanted = {"ZVONOK_PORT": settings.PORT}
+    if not settings.NATS_URL:
+        wanted |= {"PUSH_PORT": settings.PUSH_PORT, "PUSH_BROWSER_PORT": settings.PUSH_BROWSER_PORT}
+    for name, port in wanted.items():
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings.HOST, port))
+            except OSError:
+                raise Trouble(
+                    f"Порт {port} занят другой программой. Завершите её или задайте другой: {name}={port + 10}."
+                ) from None
+
+
+def log(name: str) -> Path:
+    folder = settings.VAR / "log"
+    folder.mkdir(parents=True, exist_ok=True)
+    return Path(folder / f"{name}.log")
+
+
+def _postgres() -> list[Engine]:
+    if settings.DATABASE_URL:
+        return []
+    cluster = postgres.cluster(settings.VAR)
+    return [
+        Engine(
+            "PostgreSQL",
+            cluster.command(),
+            lambda: postgres.is_ready(cluster),
+            stop_signal=signal.SIGINT,
+            user=cluster.user,
+            log=log("postgres"),
+            after_start=lambda: postgres.make_database(cluster),
+        )
+    ]
+
+
+def _nats() -> list[Engine]:
+    if settings.NATS_URL:
+        return []
+    server = PushServer(settings.PUSH_PORT, settings.HOST, settings.PUSH_BROWSER_PORT, settings.VAR)
+    return [Engine("NATS", server.command(settings.SECRETS), server.is_ready, log=log("nats"))]
+
+
+def _own(name: str, command: str) -> Engine:
+    return Engine(name, [sys.executable, "-m", "zvonok", command], _always, log=log(command))
+
+
+def _always() -> bool:
+    return True
+
+

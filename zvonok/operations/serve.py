@@ -1,0 +1,47 @@
+"""Starts everything, watches it, stops everything.
+
+Comes in: settings. Goes out: a served school, until SIGINT or SIGTERM. Called by: `zvonok serve` and `zvonok demo`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from zvonok.ground.supervisor import Supervisor
+from zvonok.operations import engines
+
+Say = Callable[[str], None]
+
+
+@contextmanager
+def facts_running(say: Say) -> Iterator[Supervisor]:
+    """PostgreSQL with its tables, and NATS."""
+    settings.VAR.mkdir(parents=True, exist_ok=True)
+    engines.refuse_taken_ports()
+    with Supervisor(say) as supervisor:
+        for engine in engines.facts():
+            say(f"Запускаю {engine.name}")
+            supervisor.start(engine)
+        say("Готовлю таблицы")
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield supervisor
+        connections.close_all()
+
+
+def serve_on(supervisor: Supervisor, say: Say, *, reload: bool = False) -> None:
+    """The rest of the engines, on facts that already run."""
+    for engine in (engines.gate(), engines.worker(), engines.web(reload=reload)):
+        say(f"Запускаю: {engine.name}")
+        supervisor.start(engine)
+
+
+def serve(say: Say, *, reload: bool = False) -> None:
+    with facts_running(say) as supervisor:
+        serve_on(supervisor, say, reload=reload)
+        say(f"Готово: http://{settings.HOST}:{settings.PORT}/ — остановить: Ctrl-C")
+        supervisor.watch()
+    say("Всё остановлено.")

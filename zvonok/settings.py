@@ -1,0 +1,204 @@
+"""Wiring: what the environment may change, and nothing that a room decides. Every setting is told in docs/operate/settings.md."""
+
+import os
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+from zvonok.ground import limits, postgres, secrets
+
+PACKAGE = Path(__file__).parent
+
+
+def _list(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+# The house
+VAR = Path(os.environ.get("ZVONOK_VAR", "var")).absolute()
+SECRETS = secrets.load(VAR)
+SECRET_KEY = os.environ.get("SECRET_KEY", SECRETS.django_key)
+DEBUG = os.environ.get("ZVONOK_DEBUG") == "1"
+DEMO = os.environ.get("ZVONOK_DEMO") == "1"
+LEARNING_SPACE_NAME = os.environ.get("LEARNING_SPACE_NAME", "Сферум")
+MESSENGER_NAME = os.environ.get("MESSENGER_NAME", "Звонок")
+PUPIL_AGE_FOR_OWN_CONSENT = int(
+    os.environ.get("PUPIL_AGE_FOR_OWN_CONSENT", limits.pupil_age_for_own_consent_years)
+)
+
+# The engines
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+_database = conninfo_to_dict(DATABASE_URL or postgres.address(VAR))
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _database.get("dbname", "zvonok"),
+        "USER": _database.get("user", ""),
+        "PASSWORD": _database.get("password", ""),
+        "HOST": _database.get("host", ""),
+        "PORT": _database.get("port", ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "options": f"-c statement_timeout={limits.statement_seconds_max}s -c lock_timeout={limits.lock_wait_seconds_max}s"
+        },
+        "TEST": {"NAME": "zvonok_test"},
+    }
+}
+NATS_URL = os.environ.get("NATS_URL", "")
+PUSH_PORT = int(os.environ.get("PUSH_PORT", "8422"))
+PUSH_BROWSER_PORT = int(os.environ.get("PUSH_BROWSER_PORT", "8423"))
+# Where browsers find NATS; empty: the host of the page, at PUSH_BROWSER_PORT.
+PUSH_BROWSER_URL = os.environ.get("PUSH_BROWSER_URL", "")
+HOST = os.environ.get("ZVONOK_HOST", "127.0.0.1")
+PORT = int(os.environ.get("ZVONOK_PORT", "8421"))
+WEB_THREADS = int(os.environ.get("WEB_THREADS", "8"))
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# The web
+ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
+HTTPS = os.environ.get("ZVONOK_HTTPS") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+ROOT_URLCONF = "zvonok.urls"
+WSGI_APPLICATION = "zvonok.wsgi.application"
+APPEND_SLASH = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "django_vite",
+    "procrastinate.contrib.django",
+    "zvonok.ground",
+    "zvonok.roster",
+    "zvonok.accounts",
+    "zvonok.profiles",
+    "zvonok.messenger",
+    "zvonok.chat_rules",
+    "zvonok.operations",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zvonok.ground.headers.content_security",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "zvonok.ground.language.chosen_language",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "zvonok.ground.names.names",
+            ],
+        },
+    }
+]
+
+# Words
+LANGUAGE_CODE = "ru"
+LANGUAGES = [("ru", "Русский"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("TIME_ZONE", "Europe/Moscow")
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/app/assets/.+-[\w-]{8}\.[a-z0-9.]+$"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "media"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+CLIENT_FOLDER = PACKAGE / "messenger" / "static" / "app"
+DJANGO_VITE = {
+    "default": {
+        "dev_mode": os.environ.get("VITE_DEV") == "1",
+        "manifest_path": CLIENT_FOLDER / ".vite" / "manifest.json",
+        "static_url_prefix": "app",
+    }
+}
+
+# Sign-in
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_HTTPONLY = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "zvonok.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USER_DISPLAY = "zvonok.accounts.names.display"
+SOCIALACCOUNT_ADAPTER = "zvonok.accounts.adapter.SocialAccountAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
+OPENID_CONNECT_SERVER = os.environ.get("OPENID_CONNECT_SERVER", "")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "school",
+                "name": os.environ.get("OPENID_CONNECT_NAME", "OpenID Connect"),
+                "client_id": os.environ.get("OPENID_CONNECT_CLIENT_ID", ""),
+                "secret": os.environ.get("OPENID_CONNECT_SECRET", ""),
+                "settings": {"server_url": OPENID_CONNECT_SERVER},
+            }
+        ]
+        if OPENID_CONNECT_SERVER
+        else []
+    }
+}
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"zvonok": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}},
+}
