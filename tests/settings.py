@@ -1,0 +1,20 @@
+"""The tests' own settings: the same engines in a folder and on ports of their own."""
+
+import os
+import socket
+
+
+def _free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+os.environ.setdefault("ZVONOK_VAR", "var/test")
+for name in ("ZVONOK_PORT", "PUSH_PORT", "PUSH_BROWSER_PORT"):
+    os.environ.setdefault(name, _free_port())
+
+from zvonok.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
