@@ -130,7 +130,7 @@ const ChatRow = memo(function ChatRow(props: { chat: Chat; index: number; open: 
         {chat.muted && (
           <>
             <Icon name="muted" />
-            <span className="unseen">{i18n.t('без звука')}</span>
+            <span className="unseen">{` ${i18n.t('без звука')}`}</span>
           </>
         )}
       </span>

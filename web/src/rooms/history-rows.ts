@@ -6,7 +6,16 @@ import type { Message } from '../wire/api';
 import { sameDay } from './time';
 
 export type HistoryRow =
-  | { kind: 'message'; key: string; message: Message; own: boolean; first: boolean; last: boolean; day: boolean; news: boolean }
+  | {
+      kind: 'message';
+      key: string;
+      message: Message;
+      own: boolean;
+      first: boolean;
+      last: boolean;
+      day: boolean;
+      news: boolean;
+    }
   | { kind: 'sending'; key: string; sending: Sending; first: boolean; last: boolean; day: boolean; news: false };
 
 const groupMillisecondsMax = 5 * 60_000;

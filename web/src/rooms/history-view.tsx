@@ -45,7 +45,9 @@ export function HistoryView({ chat, history }: { chat: Chat; history: History })
       pinned.current = false;
       list.current?.scrollToIndex(news, { align: 'start' });
     }
-  }, [rows]);
+    // A history that fits the screen never scrolls, so its end is looked for once by itself.
+    requestAnimationFrame(look);
+  });
 
   const last = rows.length - 1;
   const sent = sending.length;
@@ -100,6 +102,7 @@ export function HistoryView({ chat, history }: { chat: Chat; history: History })
           onScroll={look}
           onResize={() => {
             if (pinned.current && last >= 0) list.current?.scrollToIndex(last, { align: 'end' });
+            else look();
           }}
         >
           {(row) => <MessageRow key={row.key} row={row} dialogue={chat.kind === 'dialogue'} />}

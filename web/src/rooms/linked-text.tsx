@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-const address = /https?:\/\/[^\s<>"«»\u0000-\u001f\u202a-\u202e\u2066-\u2069]+/gi;
+const address = /https?:\/\/[^\s<>"«»\p{Cc}\u202a-\u202e\u2066-\u2069]+/giu;
 
 /** Text in which http and https addresses, and nothing else, can be pressed. React escapes the rest. */
 export function LinkedText({ text }: { text: string }) {

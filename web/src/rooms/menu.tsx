@@ -124,7 +124,7 @@ function Unread({ count }: { count: number }): ReactNode {
 function ThemeChoice() {
   const [theme, setTheme] = useState<Theme>(keptTheme);
   const names: Record<Theme, string> = {
-    system: i18n.t('Как в системе'),
+    system: i18n.t('Системная'),
     light: i18n.t('Светлая'),
     dark: i18n.t('Тёмная'),
   };

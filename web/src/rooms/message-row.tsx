@@ -131,7 +131,11 @@ function SendingMessage({ sending, first, last }: { sending: Sending; first: boo
     <div className={bubblePlace('own', { first, last })}>
       <div className={sending.failed ? 'bubble bubble-failed' : 'bubble bubble-sending'}>
         <Text text={sending.text} />
-        <span className="sending-state" role="img" aria-label={sending.failed ? i18n.t('Не отправлено') : i18n.t('Отправляется')}>
+        <span
+          className="sending-state"
+          role="img"
+          aria-label={sending.failed ? i18n.t('Не отправлено') : i18n.t('Отправляется')}
+        >
           <Icon name={sending.failed ? 'failed' : 'clock'} />
         </span>
       </div>

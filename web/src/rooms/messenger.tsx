@@ -25,7 +25,8 @@ export function Messenger() {
   useEffect(() => {
     if (chat === null) return;
     function close(event: KeyboardEvent) {
-      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('dialog[open]')) go(listPath(space));
+      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('dialog[open]'))
+        go(listPath(space));
     }
     document.addEventListener('keydown', close);
     return () => document.removeEventListener('keydown', close);
@@ -66,11 +67,12 @@ const downMilliseconds = 1_500;
 
 function LineBar() {
   const line = useLook((state) => state.line);
+  const lost = useLook((state) => state.line === 'down' || state.unanswered);
   const [down, setDown] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setDown(line === 'down'), line === 'down' ? downMilliseconds : 0);
+    const timer = setTimeout(() => setDown(lost), lost ? downMilliseconds : 0);
     return () => clearTimeout(timer);
-  }, [line]);
+  }, [lost]);
   if (line === 'signed-out') {
     return (
       <p className="line-bar" role="alert">

@@ -29,7 +29,9 @@ export default function NewChat({ space, onClose }: { space: Space; onClose: () 
       onClose();
       go(chatPath(chat.id));
     } catch (error) {
-      setRefusal((error instanceof Refusal && error.sentence) || i18n.t('Не удалось. Проверьте связь и попробуйте ещё раз.'));
+      setRefusal(
+        (error instanceof Refusal && error.sentence) || i18n.t('Не удалось. Проверьте связь и попробуйте ещё раз.'),
+      );
       setMaking(false);
     }
   }

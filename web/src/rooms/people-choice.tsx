@@ -55,7 +55,7 @@ export function PeopleChoice({ space, chosen, onChange, except }: Props) {
           aria-label={i18n.t('Найти людей')}
         />
       </label>
-      <div className="people" role="group" aria-label={i18n.t('Люди')}>
+      <fieldset className="people" aria-label={i18n.t('Люди')}>
         {offered?.map((person) => (
           <label key={person.id} className="person">
             <Avatar face={person} size="middle" />
@@ -68,7 +68,7 @@ export function PeopleChoice({ space, chosen, onChange, except }: Props) {
             {i18n.t('Никого не найдено')}
           </p>
         )}
-      </div>
+      </fieldset>
     </>
   );
 }

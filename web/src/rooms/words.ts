@@ -27,7 +27,9 @@ export function previewWords(preview: Chat['preview']): { author: string; text: 
 }
 
 export function messageWords(message: Message): string {
-  return message.kind === 'service' ? serviceSentences(service(message)).join('. ') : kindWords(message.kind, message.text);
+  return message.kind === 'service'
+    ? serviceSentences(service(message)).join('. ')
+    : kindWords(message.kind, message.text);
 }
 
 function kindWords(kind: Message['kind'], text: string): string {
@@ -45,7 +47,9 @@ export function serviceSentences(change: Service): string[] {
     case 'left':
       return [i18n.t('{name} выходит из чата', { name: isolated(change.who.name) })];
     case 'added':
-      return [i18n.t('{name} добавляет в чат: {people}', { name: isolated(change.by.name), people: listed(change.people) })];
+      return [
+        i18n.t('{name} добавляет в чат: {people}', { name: isolated(change.by.name), people: listed(change.people) }),
+      ];
     case 'removed':
       return [
         i18n.t('{name} исключает из чата: {people}', { name: isolated(change.by.name), people: listed(change.people) }),

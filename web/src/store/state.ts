@@ -31,11 +31,22 @@ export interface State {
   readonly histories: ReadonlyMap<number, History>;
   readonly sending: readonly Sending[];
   readonly line: Line;
+  /** The last message that was sent got no answer at all. */
+  readonly unanswered: boolean;
   readonly notice: { readonly sentence: string } | null;
 }
 
 export function emptyState(me: Me): State {
-  return { me, chats: new Map(), listed: [], histories: new Map(), sending: [], line: 'starting', notice: null };
+  return {
+    me,
+    chats: new Map(),
+    listed: [],
+    histories: new Map(),
+    sending: [],
+    line: 'starting',
+    unanswered: false,
+    notice: null,
+  };
 }
 
 /** A chat's row as the server gives it. An answer that was on its way while newer messages were pushed must not turn
@@ -51,7 +62,12 @@ export function withChats(state: State, rows: readonly Chat[]): State {
 }
 
 /** The whole list of a space has been brought: those that were known before it was asked for, and are not in it, are gone. */
-export function withWholeList(state: State, space: Space, listed: ReadonlySet<number>, before: Iterable<number>): State {
+export function withWholeList(
+  state: State,
+  space: Space,
+  listed: ReadonlySet<number>,
+  before: Iterable<number>,
+): State {
   const gone = [...before].filter((id) => state.chats.get(id)?.space === space && !listed.has(id));
   const next = gone.reduce(withoutChat, state);
   return next.listed.includes(space) ? next : { ...next, listed: [...next.listed, space] };

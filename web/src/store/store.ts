@@ -96,7 +96,8 @@ export class Store {
 
   async loadChat(id: number): Promise<void> {
     try {
-      this.become(withChat(this.current, await this.api.chat(id)));
+      const row = await this.api.chat(id);
+      this.become(withChat(this.current, row));
     } catch (error) {
       if (isAbsent(error)) this.become(withoutChat(this.current, id));
       throw error;
@@ -231,6 +232,7 @@ export class Store {
         await this.deliverOne(message);
       }
     } catch {
+      this.answered(false);
       setTimeout(() => void this.deliver(chat), resendMilliseconds);
     } finally {
       this.delivering.delete(chat);
@@ -240,6 +242,7 @@ export class Store {
   private async deliverOne({ chat, uuid, text }: Sending): Promise<void> {
     try {
       const stored = await this.api.send(chat, { uuid, text });
+      this.answered(true);
       this.become(withPushed(this.current, [stored]));
       if ((this.current.chats.get(chat)?.last_seq ?? 0) < stored.seq || isBehind(this.current, chat)) {
         await this.catchUp(chat);
@@ -251,6 +254,10 @@ export class Store {
       if (error.status === 404) await this.loadChat(chat).catch(ignoreLost);
       if (error.sentence) this.notice(error.sentence);
     }
+  }
+
+  private answered(answered: boolean): void {
+    if (this.current.unanswered === answered) this.become({ ...this.current, unanswered: !answered });
   }
 
   private become(state: State): void {

@@ -1,0 +1,175 @@
+// A server in memory for tests: what the real one promises of a chat, without the wire.
+import { type Api, type Chat, type Me, type Message, type Person, Refusal } from '../wire/api';
+import type { PushEvent } from '../wire/push';
+import type { Name } from '../wire/service';
+
+export const veronica: Person = {
+  id: 1,
+  name: 'Вероника Смирнова',
+  short_name: 'Вероника С.',
+  initials: 'ВС',
+  colour: 1,
+};
+export const pyotr: Person = { id: 2, name: 'Пётр Кузнецов', short_name: 'Пётр К.', initials: 'ПК', colour: 2 };
+
+export const me: Me = {
+  person: pyotr,
+  language: 'ru',
+  learning_space: 'Сферум',
+  messenger: 'Звонок',
+  profile: 'active',
+  unread: { learning: 0, personal: 0 },
+  schools: [{ id: 1, name: 'МАОУ "Гимназия № 0"' }],
+};
+
+export class ServerForTests {
+  readonly chats = new Map<number, Chat>();
+  readonly messages = new Map<number, Message[]>();
+  readonly calls: string[] = [];
+  /** How many of the next calls are lost on the way there, and on the way back. */
+  losesRequests = 0;
+  losesAnswers = 0;
+  private minute = 0;
+
+  open(id: number): Chat {
+    const chat: Chat = {
+      id,
+      space: 'learning',
+      kind: 'class',
+      ruled: true,
+      title: `10 ${id}`,
+      school: 'МАОУ "Гимназия № 0"',
+      initials: '10',
+      colour: 0,
+      members: 2,
+      role: 'member',
+      muted: false,
+      last_seq: 0,
+      last_number: 0,
+      read_number: 0,
+      unread: 0,
+      preview: null,
+      at: this.now(),
+    };
+    this.chats.set(id, chat);
+    this.messages.set(id, []);
+    this.change(id, { what: 'opened', by: named(veronica) });
+    return chat;
+  }
+
+  say(id: number, text: string, by: Person = veronica, uuid: string | null = null): PushEvent {
+    const chat = this.chat(id);
+    const own = by.id === me.person.id;
+    chat.last_number += 1;
+    chat.at = this.now();
+    chat.preview = { author: by.short_name, own, kind: 'text', text };
+    if (own) chat.read_number = chat.last_number;
+    const { name, short_name, initials, colour } = by;
+    return this.store(chat, {
+      number: chat.last_number,
+      kind: 'text',
+      author: { person: by.id, name, short_name, initials, colour },
+      text,
+      uuid,
+      at: chat.at,
+    });
+  }
+
+  grant(id: number, count: number): PushEvent {
+    this.chat(id).members += count;
+    return this.change(id, {
+      what: 'places',
+      granted: [],
+      granted_count: count,
+      administrators: [],
+      members: [],
+      revoked: [],
+      revoked_count: 0,
+    });
+  }
+
+  rename(id: number, title: string): PushEvent {
+    this.chat(id).title = title;
+    return this.change(id, { what: 'titled', title });
+  }
+
+  get api(): Api {
+    const served: Partial<Api> = {
+      chats: () => this.answer('chats', () => ({ chats: [...this.chats.values()], next: null })),
+      chat: (id) => this.answer(`chat ${id}`, () => ({ ...this.chat(id) })),
+      messages: (id, { before = Number.POSITIVE_INFINITY, after = -1, limit }) =>
+        this.answer(`messages ${id}`, () => {
+          this.chat(id);
+          const found = (this.messages.get(id) ?? []).filter(({ seq }) => seq < before && seq > after);
+          const page = after < 0 ? found.slice(-limit) : found.slice(0, limit);
+          return { messages: page, more: page.length < found.length };
+        }),
+      send: (id, { uuid, text }) =>
+        this.answer(`send ${text}`, () => {
+          const stored = this.messages.get(id)?.find((message) => message.uuid === uuid);
+          if (stored) return stored;
+          if (text === 'нельзя') throw new Refusal(422, 'Так нельзя.');
+          this.say(id, text, pyotr, uuid);
+          return this.messages.get(id)?.at(-1) as Message;
+        }),
+      read: (id, number) =>
+        this.answer(`read ${id}`, () => {
+          const chat = this.chat(id);
+          chat.read_number = Math.max(chat.read_number, number);
+          chat.unread = chat.last_number - chat.read_number;
+          return { read_number: chat.read_number };
+        }),
+    };
+    return served as Api;
+  }
+
+  private async answer<T>(call: string, work: () => T): Promise<T> {
+    this.calls.push(call);
+    if (this.losesRequests > 0) {
+      this.losesRequests -= 1;
+      throw new TypeError('Failed to fetch');
+    }
+    const result = structuredClone(work());
+    await Promise.resolve();
+    if (this.losesAnswers > 0) {
+      this.losesAnswers -= 1;
+      throw new TypeError('Failed to fetch');
+    }
+    return result;
+  }
+
+  private chat(id: number): Chat {
+    const chat = this.chats.get(id);
+    if (!chat) throw new Refusal(404, 'Такого чата нет.');
+    return chat;
+  }
+
+  private change(id: number, data: object): PushEvent {
+    return this.store(this.chat(id), {
+      number: null,
+      kind: 'service',
+      author: null,
+      text: '',
+      uuid: null,
+      at: this.now(),
+      data: { ...data },
+    });
+  }
+
+  private store(chat: Chat, message: Omit<Message, 'chat' | 'seq' | 'data'> & { data?: Message['data'] }): PushEvent {
+    chat.last_seq += 1;
+    chat.unread = chat.last_number - chat.read_number;
+    const stored = { data: {}, ...message, chat: chat.id, seq: chat.last_seq };
+    this.messages.get(chat.id)?.push(stored);
+    return { event: 'message', message: structuredClone(stored) };
+  }
+
+  private now(): string {
+    this.minute += 1;
+    return new Date(Date.UTC(2026, 10, 24, 8, this.minute)).toISOString();
+  }
+}
+
+function named(person: Person): Name {
+  return { id: person.id, name: person.short_name };
+}
