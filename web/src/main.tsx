@@ -1,4 +1,5 @@
 // Reads what the page brought with it, draws the first screen, and only then opens the line.
+import '@vitejs/plugin-react/preamble'; // Django's page has no inline script to start hot reloading; empty in a build.
 import { createRoot } from 'react-dom/client';
 import { Messenger } from './rooms/messenger';
 import { speak } from './skin/language';

@@ -12,7 +12,6 @@ const kindIcons: Record<Chat['kind'], IconName> = {
   parents: 'members',
   subject: 'diary',
   free: 'personal',
-  dialogue: 'personal',
 };
 
 /** Decoration only: the name always stands beside it. */

@@ -105,7 +105,7 @@ export function HistoryView({ chat, history }: { chat: Chat; history: History })
             else look();
           }}
         >
-          {(row) => <MessageRow key={row.key} row={row} dialogue={chat.kind === 'dialogue'} />}
+          {(row) => <MessageRow key={row.key} row={row} />}
         </Virtualizer>
       </section>
       {!atEnd && (

@@ -15,7 +15,7 @@ const typingMilliseconds = 200;
 
 export default function Members({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const [adding, setAdding] = useState(false);
-  const manages = !chat.ruled && chat.role === 'administrator' && chat.kind !== 'dialogue';
+  const manages = !chat.ruled && chat.role === 'administrator';
   const list = useMembers(chat);
 
   if (adding) {
@@ -91,7 +91,7 @@ function Deeds({ chat, onClose, onAdd }: { chat: Chat; onClose: () => void; onAd
           {i18n.t('Добавить людей')}
         </button>
       )}
-      {chat.kind === 'free' && (
+      {!chat.ruled && (
         <button type="button" className="deed deed-danger" onClick={() => setAsking(true)}>
           <Icon name="leave" />
           {i18n.t('Выйти из чата')}

@@ -7,7 +7,7 @@ import { cookie, type Space } from '../wire/api';
 import { listPath } from './address';
 import { Avatar } from './avatar';
 import { Link } from './link';
-import { spaceName } from './words';
+import { spaceName, unreadCount } from './words';
 
 export function Menu({ space }: { space: Space }) {
   const [open, setOpen] = useState(false);
@@ -72,6 +72,7 @@ function Sheet({ space, close }: { space: Space; close: () => void }) {
       <SpaceLink space="personal" open={space} close={close} icon="personal" />
       <hr />
       <ThemeChoice />
+      <LanguageChoice />
       <hr />
       <a className="menu-item" href="/">
         <Icon name="diary" />
@@ -95,7 +96,7 @@ function SpaceLink(props: { space: Space; open: Space; close: () => void; icon: 
   const listed = useLook((state) => state.listed);
   // Before its list has been brought, the page's own count is all that is known of a space.
   const unread = listed.includes(space)
-    ? [...chats.values()].filter((chat) => chat.space === space && chat.unread > 0 && !chat.muted).length
+    ? [...chats.values()].reduce((sum, chat) => sum + (chat.space === space && !chat.muted ? chat.unread : 0), 0)
     : me.unread[space];
   return (
     <Link
@@ -115,9 +116,24 @@ function SpaceLink(props: { space: Space; open: Space; close: () => void; icon: 
 function Unread({ count }: { count: number }): ReactNode {
   return (
     <span className="badge">
-      <span aria-hidden="true">{count}</span>
-      <span className="unseen">{i18n.t('есть непрочитанное')}</span>
+      <span aria-hidden="true">{count > 999 ? '999+' : count}</span>
+      <span className="unseen">{unreadCount(count)}</span>
     </span>
+  );
+}
+
+/** The other of the two languages, in its own words. The choice is the whole installation's: diary and messenger alike. */
+function LanguageChoice() {
+  const other = i18n.locale === 'ru' ? { code: 'en', name: 'English' } : { code: 'ru', name: 'Русский' };
+  return (
+    <form method="post" action="/language/">
+      <input type="hidden" name="csrfmiddlewaretoken" value={cookie('csrftoken')} />
+      <input type="hidden" name="next" value={location.pathname} />
+      <button type="submit" className="menu-item" name="language" value={other.code} lang={other.code}>
+        <Icon name="language" />
+        {other.name}
+      </button>
+    </form>
   );
 }
 

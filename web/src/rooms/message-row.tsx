@@ -12,7 +12,7 @@ import { clock, dayName } from './time';
 import { serviceSentences } from './words';
 
 export const MessageRow = memo(
-  function MessageRow({ row, dialogue }: { row: HistoryRow; dialogue: boolean }) {
+  function MessageRow({ row }: { row: HistoryRow }) {
     const at = row.kind === 'message' ? row.message.at : row.sending.at;
     return (
       <div className="history-row">
@@ -31,14 +31,13 @@ export const MessageRow = memo(
             <Bubble message={row.message} />
           </div>
         ) : (
-          <OthersMessage row={row} named={!dialogue} />
+          <OthersMessage row={row} />
         )}
       </div>
     );
   },
   // Rows are made anew with every state; what one shows seldom is.
   (one, other) =>
-    one.dialogue === other.dialogue &&
     one.row.kind === other.row.kind &&
     one.row.first === other.row.first &&
     one.row.last === other.row.last &&
@@ -62,12 +61,12 @@ function ServiceMessage({ message }: { message: Message }) {
   );
 }
 
-function OthersMessage({ row, named }: { row: Extract<HistoryRow, { kind: 'message' }>; named: boolean }) {
+function OthersMessage({ row }: { row: Extract<HistoryRow, { kind: 'message' }> }) {
   const author = row.message.author;
   return (
     <div className={bubblePlace('others', row)}>
       <span className="message-avatar">{row.last && author && <Avatar face={author} size="small" />}</span>
-      <Bubble message={row.message} author={named && row.first ? author : null} />
+      <Bubble message={row.message} author={row.first ? author : null} />
     </div>
   );
 }

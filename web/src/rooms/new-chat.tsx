@@ -7,7 +7,7 @@ import { chatPath, go } from './address';
 import { Dialog } from './dialog';
 import { PeopleChoice } from './people-choice';
 
-const titleLengthMax = 100;
+const titleLengthMax = 120;
 
 export default function NewChat({ space, onClose }: { space: Space; onClose: () => void }) {
   const store = useStore();

@@ -2,14 +2,14 @@ import { i18n } from '@lingui/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { messages as english } from '../skin/locales/en.po';
 import { messages as russian } from '../skin/locales/ru.po';
-import type { Service } from '../wire/service';
+import type { Name, Service } from '../wire/service';
 import { isolated, membersCount, previewWords, serviceSentences, unreadCount } from './words';
 
 const ivan = { id: 1, name: 'Иванов И.' };
 const vera = { id: 2, name: 'Вероника С.' };
 const nothing = {
   what: 'places',
-  granted: [],
+  granted: [] as Name[],
   granted_count: 0,
   administrators: [],
   members: [],
@@ -52,6 +52,19 @@ test('a preview says who and what; mine says «Вы»', () => {
   expect(previewWords(null)).toEqual({ author: '', text: 'Чат создан' });
 });
 
+test('a ruled chat opened says how many are in it and who leads it', () => {
+  expect(
+    serviceSentences({
+      ...nothing,
+      what: 'opened',
+      by: vera,
+      granted: [ivan],
+      granted_count: 81,
+      administrators: [vera],
+    }),
+  ).toEqual(['Чат создан', 'В чате 81 человек', 'Вероника С. теперь администратор']);
+});
+
 test('a chat opened, renamed, left', () => {
   expect(serviceSentences({ what: 'opened', by: vera })).toEqual(['Чат создан']);
   expect(serviceSentences({ what: 'titled', title: '11 А' })).toEqual(['Чат теперь называется «11 А»']);
@@ -65,6 +78,7 @@ test('a chat opened, renamed, left', () => {
 });
 
 test('who became an administrator and who is one no longer', () => {
+  expect(serviceSentences({ what: 'places', administrators: [vera] })).toEqual(['Вероника С. теперь администратор']);
   expect(serviceSentences({ ...nothing, administrators: [vera], members: [ivan] })).toEqual([
     'Вероника С. теперь администратор',
     'Иванов И. больше не администратор',

@@ -1,7 +1,7 @@
 // How chats and messages are put into words. In: data. Out: sentences in the person's language.
 import { i18n } from '@lingui/core';
 import type { Chat, Message, Space } from '../wire/api';
-import { type Name, type Service, service } from '../wire/service';
+import { type Name, type Places, type Service, service } from '../wire/service';
 
 export function spaceName(space: Space, learningSpace: string): string {
   return space === 'learning' ? learningSpace : i18n.t('Личные чаты');
@@ -41,7 +41,7 @@ function kindWords(kind: Message['kind'], text: string): string {
 export function serviceSentences(change: Service): string[] {
   switch (change.what) {
     case 'opened':
-      return [i18n.t('Чат создан')];
+      return [i18n.t('Чат создан'), ...firstMembers(change), ...roleSentences(change)];
     case 'titled':
       return [i18n.t('Чат теперь называется «{title}»', { title: isolated(change.title) })];
     case 'left':
@@ -61,30 +61,44 @@ export function serviceSentences(change: Service): string[] {
   }
 }
 
+/** Whoever is in a chat from its first moment is counted only: naming some of them would say nothing. */
+function firstMembers({ granted_count: count = 0 }: Places): string[] {
+  if (count === 0) return [];
+  return [
+    i18n.t('В чате {count, plural, one {# человек} few {# человека} many {# человек} other {# человека}}', { count }),
+  ];
+}
+
 /** At most so many names stand in one sentence; the rest are counted. */
 const namesMax = 3;
 
-function placesSentences(change: Extract<Service, { what: 'places' }>): string[] {
-  const sentences: string[] = [];
-  const { granted, administrators, members, revoked } = change;
-  if (change.granted_count > 0) {
-    const named = granted.slice(0, namesMax);
-    const more = change.granted_count - named.length;
-    if (named.length === 0) {
-      sentences.push(
-        i18n.t('В чате ещё {more, plural, one {# человек} few {# человека} many {# человек} other {# человека}}', {
-          more,
-        }),
-      );
-    } else if (more > 0) {
-      sentences.push(
-        i18n.t(
-          '{people} и ещё {more, plural, one {# человек} few {# человека} many {# человек} other {# человека}} теперь в чате',
-          { people: listed(named), more },
-        ),
-      );
-    } else sentences.push(i18n.t('{people} теперь в чате', { people: listed(named) }));
+function placesSentences(change: Places): string[] {
+  const sentences = [...grantedSentences(change), ...roleSentences(change), ...revokedSentences(change)];
+  return sentences.length > 0 ? sentences : [i18n.t('Чат изменился')];
+}
+
+function grantedSentences({ granted = [], granted_count: count = granted.length }: Places): string[] {
+  const people = listed(granted.slice(0, namesMax));
+  const more = count - Math.min(granted.length, namesMax);
+  if (count === 0) return [];
+  if (more === 0) return [i18n.t('{people} теперь в чате', { people })];
+  if (people === '') {
+    return [
+      i18n.t('В чате ещё {more, plural, one {# человек} few {# человека} many {# человек} other {# человека}}', {
+        more,
+      }),
+    ];
   }
+  return [
+    i18n.t(
+      '{people} и ещё {more, plural, one {# человек} few {# человека} many {# человек} other {# человека}} теперь в чате',
+      { people, more },
+    ),
+  ];
+}
+
+function roleSentences({ administrators = [], members = [] }: Places): string[] {
+  const sentences: string[] = [];
   if (administrators.length > 0) {
     sentences.push(
       i18n.t('{count, plural, one {{people} теперь администратор} other {{people} теперь администраторы}}', {
@@ -101,26 +115,27 @@ function placesSentences(change: Extract<Service, { what: 'places' }>): string[]
       }),
     );
   }
-  if (change.revoked_count > 0) {
-    const named = revoked.slice(0, namesMax);
-    const more = change.revoked_count - named.length;
-    if (named.length === 0) {
-      sentences.push(
-        i18n.t(
-          '{more, plural, one {# человек} few {# человека} many {# человек} other {# человека}} больше не в чате',
-          { more },
-        ),
-      );
-    } else if (more > 0) {
-      sentences.push(
-        i18n.t(
-          '{people} и ещё {more, plural, one {# человек} few {# человека} many {# человек} other {# человека}} больше не в чате',
-          { people: listed(named), more },
-        ),
-      );
-    } else sentences.push(i18n.t('{people} больше не в чате', { people: listed(named) }));
+  return sentences;
+}
+
+function revokedSentences({ revoked = [], revoked_count: count = revoked.length }: Places): string[] {
+  const people = listed(revoked.slice(0, namesMax));
+  const more = count - Math.min(revoked.length, namesMax);
+  if (count === 0) return [];
+  if (more === 0) return [i18n.t('{people} больше не в чате', { people })];
+  if (people === '') {
+    return [
+      i18n.t('{more, plural, one {# человек} few {# человека} many {# человек} other {# человека}} больше не в чате', {
+        more,
+      }),
+    ];
   }
-  return sentences.length > 0 ? sentences : [i18n.t('Чат изменился')];
+  return [
+    i18n.t(
+      '{people} и ещё {more, plural, one {# человек} few {# человека} many {# человек} other {# человека}} больше не в чате',
+      { people, more },
+    ),
+  ];
 }
 
 function listed(names: readonly Name[]): string {

@@ -206,8 +206,9 @@ function withMessage(row: Chat, message: Message, me: number): Chat {
 function membersGained(message: Message): number {
   const change = service(message);
   switch (change.what) {
+    case 'opened':
     case 'places':
-      return change.granted_count - change.revoked_count;
+      return (change.granted_count ?? 0) - (change.revoked_count ?? 0);
     case 'added':
       return change.people.length;
     case 'removed':

@@ -4,15 +4,15 @@ import createClient from 'openapi-fetch';
 import type { components, paths } from './schema';
 
 type Schemas = components['schemas'];
-export type Me = Schemas['Me'];
-export type Person = Schemas['Person'];
-export type Author = Schemas['Author'];
-export type Chat = Schemas['Chat'];
+export type Me = Schemas['MeOut'];
+export type Person = Schemas['PersonOut'];
+export type Author = Schemas['AuthorOut'];
+export type Chat = Schemas['ChatOut'];
 export type Space = Chat['space'];
-export type Message = Schemas['Message'];
-export type Member = Schemas['Member'];
-export type Missing = Schemas['Missing'];
-export type Ticket = Schemas['Ticket'];
+export type Message = Schemas['MessageOut'];
+export type Member = Schemas['MemberOut'];
+export type Missing = Schemas['MissingPersonOut'];
+export type Ticket = Schemas['TicketOut'];
 
 /** The server understood and said no; its sentence is in the person's language and can be shown as it is. */
 export class Refusal extends Error {
@@ -56,11 +56,11 @@ export const api = {
   chats: (query: { space: Space; before?: string; limit: number }) =>
     answer(client.GET('/api/chats', { params: { query } })),
   chat: (chat: number) => answer(client.GET('/api/chats/{chat_id}', { params: at(chat) })),
-  createChat: (body: Schemas['NewChat']) => answer(client.POST('/api/chats', { body })),
+  createChat: (body: Schemas['ChatIn']) => answer(client.POST('/api/chats', { body })),
 
   messages: (chat: number, query: { before?: number; after?: number; limit: number }) =>
     answer(client.GET('/api/chats/{chat_id}/messages', { params: { ...at(chat), query } })),
-  send: (chat: number, body: Schemas['NewMessage']) =>
+  send: (chat: number, body: Schemas['MessageIn']) =>
     answer(client.POST('/api/chats/{chat_id}/messages', { params: at(chat), body })),
   read: (chat: number, number: number) =>
     answer(client.POST('/api/chats/{chat_id}/read', { params: at(chat), body: { number } })),

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/push/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make Ticket */
+        post: operations["zvonok_accounts_api_make_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -11,7 +28,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["me"];
+        /** Get Me */
+        get: operations["zvonok_messenger_api_get_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -27,9 +45,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_chats"];
+        /** Get Chats */
+        get: operations["zvonok_messenger_api_get_chats"];
         put?: never;
-        post: operations["create_chat"];
+        /** Make Chat */
+        post: operations["zvonok_messenger_api_make_chat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -43,7 +63,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_chat"];
+        /** Get Chat */
+        get: operations["zvonok_messenger_api_get_chat"];
         put?: never;
         post?: never;
         delete?: never;
@@ -59,9 +80,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_messages"];
+        /** Get Messages */
+        get: operations["zvonok_messenger_api_get_messages"];
         put?: never;
-        post: operations["post_message"];
+        /** Post Message */
+        post: operations["zvonok_messenger_api_post_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -77,7 +100,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["read_chat"];
+        /** Post Read */
+        post: operations["zvonok_messenger_api_post_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -97,7 +121,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["change_place"];
+        /** Patch Place */
+        patch: operations["zvonok_messenger_api_patch_place"];
         trace?: never;
     };
     "/api/chats/{chat_id}/leave": {
@@ -109,7 +134,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["leave_chat"];
+        /** Leave Chat */
+        post: operations["zvonok_messenger_api_leave_chat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -123,9 +149,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_members"];
+        /** Get Members */
+        get: operations["zvonok_messenger_api_get_members"];
         put?: never;
-        post: operations["add_members"];
+        /** Add Members */
+        post: operations["zvonok_messenger_api_add_members"];
         delete?: never;
         options?: never;
         head?: never;
@@ -142,7 +170,25 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["remove_member"];
+        /** Remove Member */
+        delete: operations["zvonok_messenger_api_remove_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get People */
+        get: operations["zvonok_messenger_api_get_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -155,7 +201,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_reasons"];
+        /** Get Reasons */
+        get: operations["zvonok_chat_rules_api_get_reasons"];
         put?: never;
         post?: never;
         delete?: never;
@@ -171,7 +218,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["why"];
+        /** Get Why */
+        get: operations["zvonok_chat_rules_api_get_why"];
         put?: never;
         post?: never;
         delete?: never;
@@ -187,41 +235,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_missing"];
+        /** Get Missing */
+        get: operations["zvonok_chat_rules_api_get_missing"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["search_people"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/push/ticket": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["push_ticket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -232,152 +249,285 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Person: {
+        /** TicketOut */
+        TicketOut: {
+            /** Url */
+            url: string;
+            /** Ticket */
+            ticket: string;
+            /** Subject */
+            subject: string;
+        };
+        /** MeOut */
+        MeOut: {
+            person: components["schemas"]["PersonOut"];
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "ru" | "en";
+            /** Learning Space */
+            learning_space: string;
+            /** Messenger */
+            messenger: string;
+            /**
+             * Profile
+             * @enum {string}
+             */
+            profile: "none" | "awaiting_parent" | "active" | "suspended";
+            unread: components["schemas"]["UnreadOut"];
+            /** Schools */
+            schools: components["schemas"]["SchoolOut"][];
+        };
+        /** PersonOut */
+        PersonOut: {
+            /** Id */
             id: number;
+            /** Name */
             name: string;
+            /** Short Name */
             short_name: string;
+            /** Initials */
             initials: string;
+            /** Colour */
             colour: number;
         };
-        School: {
+        /** SchoolOut */
+        SchoolOut: {
+            /** Id */
             id: number;
+            /** Name */
             name: string;
         };
-        Unread: {
+        /** UnreadOut */
+        UnreadOut: {
+            /** Learning */
             learning: number;
+            /** Personal */
             personal: number;
         };
-        Me: {
-            person: components["schemas"]["Person"];
-            /** @enum {string} */
-            language: "ru" | "en";
-            learning_space: string;
-            messenger: string;
-            /** @enum {string} */
-            profile: "none" | "awaiting_parent" | "active" | "suspended";
-            unread: components["schemas"]["Unread"];
-            schools: components["schemas"]["School"][];
-        };
-        Preview: {
-            author: string;
-            own: boolean;
-            /** @enum {string} */
-            kind: "text" | "sticker" | "call";
-            text: string;
-        };
-        Chat: {
+        /** ChatOut */
+        ChatOut: {
+            /** Id */
             id: number;
-            /** @enum {string} */
+            /**
+             * Space
+             * @enum {string}
+             */
             space: "learning" | "personal";
-            /** @enum {string} */
-            kind: "staff_room" | "class" | "parents" | "subject" | "free" | "dialogue";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "staff_room" | "class" | "parents" | "subject" | "free";
+            /** Ruled */
             ruled: boolean;
+            /** Title */
             title: string;
+            /** School */
             school: string | null;
+            /** Initials */
             initials: string;
+            /** Colour */
             colour: number;
+            /** Members */
             members: number;
-            /** @enum {string} */
+            /**
+             * Role
+             * @enum {string}
+             */
             role: "member" | "administrator";
+            /** Muted */
             muted: boolean;
+            /** Last Seq */
             last_seq: number;
+            /** Last Number */
             last_number: number;
+            /** Read Number */
             read_number: number;
+            /** Unread */
             unread: number;
-            preview: components["schemas"]["Preview"] | null;
-            /** Format: date-time */
+            preview: components["schemas"]["PreviewOut"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
         };
-        ChatList: {
-            chats: components["schemas"]["Chat"][];
+        /** ChatsOut */
+        ChatsOut: {
+            /** Chats */
+            chats: components["schemas"]["ChatOut"][];
+            /** Next */
             next: string | null;
         };
-        Author: {
+        /** PreviewOut */
+        PreviewOut: {
+            /** Author */
+            author: string;
+            /** Own */
+            own: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "sticker" | "call";
+            /** Text */
+            text: string;
+        };
+        /** ChatIn */
+        ChatIn: {
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+            /** Title */
+            title: string;
+            /** People */
+            people: number[];
+            /**
+             * Space
+             * @default learning
+             * @enum {string}
+             */
+            space: "learning" | "personal";
+        };
+        /** AuthorOut */
+        AuthorOut: {
+            /** Person */
             person: number | null;
+            /** Name */
             name: string;
+            /** Short Name */
             short_name: string;
+            /** Initials */
             initials: string;
+            /** Colour */
             colour: number;
         };
-        Message: {
+        /** MessageOut */
+        MessageOut: {
+            /** Chat */
             chat: number;
+            /** Seq */
             seq: number;
+            /** Number */
             number: number | null;
-            /** @enum {string} */
+            /**
+             * Kind
+             * @enum {string}
+             */
             kind: "text" | "sticker" | "call" | "service";
-            author: components["schemas"]["Author"] | null;
+            author: components["schemas"]["AuthorOut"] | null;
+            /** Text */
             text: string;
+            /** Data */
             data: {
                 [key: string]: unknown;
             };
+            /** Uuid */
             uuid: string | null;
-            /** Format: date-time */
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
         };
-        MessageList: {
-            messages: components["schemas"]["Message"][];
+        /** MessagesOut */
+        MessagesOut: {
+            /** Messages */
+            messages: components["schemas"]["MessageOut"][];
+            /** More */
             more: boolean;
         };
-        NewMessage: {
+        /** MessageIn */
+        MessageIn: {
+            /**
+             * Uuid
+             * Format: uuid
+             */
             uuid: string;
+            /** Text */
             text: string;
         };
-        Reading: {
-            number: number;
-        };
-        Read: {
+        /** ReadOut */
+        ReadOut: {
+            /** Read Number */
             read_number: number;
         };
-        PlaceChange: {
+        /** ReadIn */
+        ReadIn: {
+            /** Number */
+            number: number;
+        };
+        /** PlaceIn */
+        PlaceIn: {
+            /** Muted */
             muted: boolean;
         };
-        Member: {
-            person: components["schemas"]["Person"];
-            /** @enum {string} */
+        /** MemberOut */
+        MemberOut: {
+            person: components["schemas"]["PersonOut"];
+            /**
+             * Role
+             * @enum {string}
+             */
             role: "member" | "administrator";
         };
-        MemberList: {
-            members: components["schemas"]["Member"][];
+        /** MembersOut */
+        MembersOut: {
+            /** Members */
+            members: components["schemas"]["MemberOut"][];
+            /** Next */
             next: string | null;
+            /** Count */
             count: number;
         };
-        Reasons: {
+        /** MembersIn */
+        MembersIn: {
+            /** People */
+            people: number[];
+        };
+        /** PeopleOut */
+        PeopleOut: {
+            /** People */
+            people: components["schemas"]["PersonOut"][];
+        };
+        /** ReasonsOfPersonOut */
+        ReasonsOfPersonOut: {
+            /** Person */
             person: number;
+            /** Reasons */
             reasons: string[];
         };
-        ReasonList: {
-            reasons: components["schemas"]["Reasons"][];
+        /** ReasonsOut */
+        ReasonsOut: {
+            /** Reasons */
+            reasons: components["schemas"]["ReasonsOfPersonOut"][];
         };
-        Why: {
+        /** WhyOut */
+        WhyOut: {
+            /** Reasons */
             reasons: string[];
         };
-        Missing: {
-            person: components["schemas"]["Person"];
-            /** @enum {string} */
-            role: "member" | "administrator";
-            why: string;
-        };
-        MissingList: {
-            missing: components["schemas"]["Missing"][];
+        /** MissingOut */
+        MissingOut: {
+            /** Missing */
+            missing: components["schemas"]["MissingPersonOut"][];
+            /** Count */
             count: number;
         };
-        PersonList: {
-            people: components["schemas"]["Person"][];
-        };
-        NewChat: {
-            uuid: string;
-            title: string;
-            people: number[];
-            /** @enum {string} */
-            space: "learning" | "personal";
-        };
-        NewMembers: {
-            people: number[];
-        };
-        Ticket: {
-            url: string;
-            ticket: string;
-            subject: string;
+        /** MissingPersonOut */
+        MissingPersonOut: {
+            person: components["schemas"]["PersonOut"];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "member" | "administrator";
+            /** Why */
+            why: string;
         };
     };
     responses: never;
@@ -388,7 +538,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    me: {
+    zvonok_accounts_api_make_ticket: {
         parameters: {
             query?: never;
             header?: never;
@@ -403,16 +553,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["TicketOut"];
                 };
             };
         };
     };
-    list_chats: {
+    zvonok_messenger_api_get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_api_get_chats: {
         parameters: {
             query?: {
                 space?: "learning" | "personal";
-                before?: string;
+                before?: string | null;
                 limit?: number;
             };
             header?: never;
@@ -427,12 +597,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChatList"];
+                    "application/json": components["schemas"]["ChatsOut"];
                 };
             };
         };
     };
-    create_chat: {
+    zvonok_messenger_api_make_chat: {
         parameters: {
             query?: never;
             header?: never;
@@ -441,7 +611,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewChat"];
+                "application/json": components["schemas"]["ChatIn"];
             };
         };
         responses: {
@@ -451,21 +621,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Chat"];
+                    "application/json": components["schemas"]["ChatOut"];
                 };
             };
-            /** @description OK */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Chat"];
+                    "application/json": components["schemas"]["ChatOut"];
                 };
             };
         };
     };
-    get_chat: {
+    zvonok_messenger_api_get_chat: {
         parameters: {
             query?: never;
             header?: never;
@@ -482,16 +652,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Chat"];
+                    "application/json": components["schemas"]["ChatOut"];
                 };
             };
         };
     };
-    list_messages: {
+    zvonok_messenger_api_get_messages: {
         parameters: {
             query?: {
-                before?: number;
-                after?: number;
+                before?: number | null;
+                after?: number | null;
                 limit?: number;
             };
             header?: never;
@@ -508,12 +678,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageList"];
+                    "application/json": components["schemas"]["MessagesOut"];
                 };
             };
         };
     };
-    post_message: {
+    zvonok_messenger_api_post_message: {
         parameters: {
             query?: never;
             header?: never;
@@ -524,7 +694,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewMessage"];
+                "application/json": components["schemas"]["MessageIn"];
             };
         };
         responses: {
@@ -534,21 +704,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["MessageOut"];
                 };
             };
-            /** @description OK */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["MessageOut"];
                 };
             };
         };
     };
-    read_chat: {
+    zvonok_messenger_api_post_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -559,7 +729,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reading"];
+                "application/json": components["schemas"]["ReadIn"];
             };
         };
         responses: {
@@ -569,12 +739,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Read"];
+                    "application/json": components["schemas"]["ReadOut"];
                 };
             };
         };
     };
-    change_place: {
+    zvonok_messenger_api_patch_place: {
         parameters: {
             query?: never;
             header?: never;
@@ -585,7 +755,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PlaceChange"];
+                "application/json": components["schemas"]["PlaceIn"];
             };
         };
         responses: {
@@ -595,12 +765,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Chat"];
+                    "application/json": components["schemas"]["ChatOut"];
                 };
             };
         };
     };
-    leave_chat: {
+    zvonok_messenger_api_leave_chat: {
         parameters: {
             query?: never;
             header?: never;
@@ -611,7 +781,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -620,11 +790,11 @@ export interface operations {
             };
         };
     };
-    list_members: {
+    zvonok_messenger_api_get_members: {
         parameters: {
             query?: {
                 search?: string;
-                after?: string;
+                after?: string | null;
                 limit?: number;
             };
             header?: never;
@@ -641,12 +811,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberList"];
+                    "application/json": components["schemas"]["MembersOut"];
                 };
             };
         };
     };
-    add_members: {
+    zvonok_messenger_api_add_members: {
         parameters: {
             query?: never;
             header?: never;
@@ -657,11 +827,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewMembers"];
+                "application/json": components["schemas"]["MembersIn"];
             };
         };
         responses: {
-            /** @description OK */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -670,7 +840,7 @@ export interface operations {
             };
         };
     };
-    remove_member: {
+    zvonok_messenger_api_remove_member: {
         parameters: {
             query?: never;
             header?: never;
@@ -682,7 +852,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -691,73 +861,7 @@ export interface operations {
             };
         };
     };
-    list_reasons: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                chat_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReasonList"];
-                };
-            };
-        };
-    };
-    why: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                chat_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Why"];
-                };
-            };
-        };
-    };
-    list_missing: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                chat_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MissingList"];
-                };
-            };
-        };
-    };
-    search_people: {
+    zvonok_messenger_api_get_people: {
         parameters: {
             query?: {
                 search?: string;
@@ -775,16 +879,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonList"];
+                    "application/json": components["schemas"]["PeopleOut"];
                 };
             };
         };
     };
-    push_ticket: {
+    zvonok_chat_rules_api_get_reasons: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                chat_id: number;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -795,7 +901,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Ticket"];
+                    "application/json": components["schemas"]["ReasonsOut"];
+                };
+            };
+        };
+    };
+    zvonok_chat_rules_api_get_why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyOut"];
+                };
+            };
+        };
+    };
+    zvonok_chat_rules_api_get_missing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissingOut"];
                 };
             };
         };

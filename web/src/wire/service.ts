@@ -6,17 +6,20 @@ export interface Name {
   name: string;
 }
 
+/** Whose places changed. Of many people the first are named and all are counted. */
+export interface Places {
+  granted?: Name[];
+  granted_count?: number;
+  /** Who became an administrator, and who is a mere member again. */
+  administrators?: Name[];
+  members?: Name[];
+  revoked?: Name[];
+  revoked_count?: number;
+}
+
 export type Service =
-  | { what: 'opened'; by: Name }
-  | {
-      what: 'places';
-      granted: Name[];
-      granted_count: number;
-      administrators: Name[];
-      members: Name[];
-      revoked: Name[];
-      revoked_count: number;
-    }
+  | ({ what: 'opened'; by: Name } & Places)
+  | ({ what: 'places' } & Places)
   | { what: 'titled'; title: string }
   | { what: 'left'; who: Name }
   | { what: 'added'; by: Name; people: Name[] }
