@@ -21,6 +21,8 @@ SECRET_KEY = os.environ.get("SECRET_KEY", SECRETS.django_key)
 DEBUG = os.environ.get("ZVONOK_DEBUG") == "1"
 DEMO = os.environ.get("ZVONOK_DEMO") == "1"
 LEARNING_SPACE_NAME = os.environ.get("LEARNING_SPACE_NAME", "Сферум")
+# «в Сферуме»: Russian names change their ending.
+LEARNING_SPACE_NAME_IN = os.environ.get("LEARNING_SPACE_NAME_IN", f"{LEARNING_SPACE_NAME}е")
 MESSENGER_NAME = os.environ.get("MESSENGER_NAME", "Звонок")
 PUPIL_AGE_FOR_OWN_CONSENT = int(
     os.environ.get("PUPIL_AGE_FOR_OWN_CONSENT", limits.pupil_age_for_own_consent_years)
@@ -55,6 +57,8 @@ PORT = int(os.environ.get("ZVONOK_PORT", "8421"))
 WEB_THREADS = int(os.environ.get("WEB_THREADS", "8"))
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 # The web
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
@@ -74,22 +78,21 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    # Before allauth, whose templates it replaces.
+    "zvonok.accounts",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
     "django_vite",
     "procrastinate.contrib.django",
     "zvonok.ground",
     "zvonok.roster",
-    "zvonok.accounts",
     "zvonok.profiles",
     "zvonok.messenger",
     "zvonok.chat_rules",
@@ -103,11 +106,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "zvonok.accounts.sessions.remember_browser",
     "zvonok.ground.language.chosen_language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 TEMPLATES = [
     {
@@ -153,14 +156,14 @@ DJANGO_VITE = {
 
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["zvonok.accounts.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "zvonok.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True
 LOGIN_URL = "account_login"

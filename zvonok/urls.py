@@ -2,15 +2,23 @@
 
 from django.urls import include, path
 
+from zvonok.accounts.api import router as push_router
 from zvonok.chat_rules.api import router as chat_rules_router
 from zvonok.ground import language
 from zvonok.ground.api import api
 from zvonok.messenger.api import router as messenger_router
+from zvonok.messenger.pages import client
 
+api.add_router("", push_router)
 api.add_router("", messenger_router)
 api.add_router("", chat_rules_router)
 
 urlpatterns = [
+    path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
     path("language/", language.choose, name="language"),
+    path("", include("zvonok.roster.urls")),
+    path("", include("zvonok.chat_rules.urls")),
+    path("messenger/", client, name="messenger"),
+    path("messenger/<path:rest>", client),
 ]

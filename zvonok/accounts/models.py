@@ -6,6 +6,8 @@ Called by: `accounts.actions` writes; allauth reads and writes its own part.
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 from django.db.models.functions import Now
@@ -34,6 +36,18 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+
+class Session(AbstractBaseSession):
+    """A signed-in browser, whose user is written beside it: «выйти везде» ends all sessions of a user."""
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from zvonok.accounts.sessions import SessionStore
+
+        return SessionStore
 
 
 class Invitation(models.Model):

@@ -39,7 +39,8 @@ def disconnect(connections: Iterable[tuple[str, int]]) -> None:
     """Cut browsers' connections, each named by its NATS server and its number there."""
     kicks = [(f"$SYS.REQ.SERVER.{server}.KICK", json.dumps({"cid": client}).encode()) for server, client in connections]
     if kicks:
-        _system_line.send(kicks)
+        # The server heeds no request without an address for its answer, though nobody listens for it.
+        _system_line.send(kicks, reply="kicked")
 
 
 async def connect(user: str) -> Client:
@@ -77,14 +78,14 @@ class _Line:
         payload = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
         self.send([(f"person.{person}.{topic}", payload) for person in people])
 
-    def send(self, messages: list[tuple[str, bytes]]) -> None:
-        asyncio.run_coroutine_threadsafe(self._send(messages), self._running_loop())
+    def send(self, messages: list[tuple[str, bytes]], reply: str = "") -> None:
+        asyncio.run_coroutine_threadsafe(self._send(messages, reply), self._running_loop())
 
-    async def _send(self, messages: list[tuple[str, bytes]]) -> None:
+    async def _send(self, messages: list[tuple[str, bytes]], reply: str) -> None:
         try:
             client = await self._connected()
             for subject, payload in messages:
-                await client.publish(subject, payload)
+                await client.publish(subject, payload, reply)
         except Exception as error:
             log.warning("NATS: %d событий не ушло: %s", len(messages), error or type(error).__name__)
 
