@@ -7,7 +7,7 @@ const catalogues = ['ru', 'en'].map((language) => new URL(`../src/skin/locales/$
 const read = () => catalogues.map((file) => readFileSync(file, 'utf8')).join('');
 
 const before = read();
-execFileSync('lingui', ['extract', '--clean'], { stdio: 'ignore' });
+execFileSync('lingui', ['extract', '--clean', '--overwrite'], { stdio: 'ignore' });
 const english = readFileSync(catalogues[1], 'utf8');
 const untranslated = [...english.matchAll(/^msgid "(.+)"\nmsgstr ""\n(?!")/gm)].map((match) => match[1]);
 

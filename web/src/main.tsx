@@ -22,6 +22,9 @@ async function begin(): Promise<void> {
       <Messenger />
     </StoreProvider>,
   );
+  window.addEventListener('beforeunload', (event) => {
+    if (store.state.sending.length > 0) event.preventDefault();
+  });
   // After the first paint; the list that is being asked for meanwhile is looked through again once the line is open.
   setTimeout(() => void openLine(store), 200);
 }

@@ -138,6 +138,7 @@ function WhoIsMissing({ chat }: { chat: Chat }) {
       <summary>
         {i18n.t('Кого здесь нет и почему')}
         {answer && <span className="badge badge-muted">{answer.count}</span>}
+        <Icon name="down" />
       </summary>
       {answer?.count === 0 && <p className="hint">{i18n.t('Здесь все, кому положено.')}</p>}
       {answer && answer.missing.length > 0 && (

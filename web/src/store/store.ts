@@ -24,6 +24,7 @@ import {
 } from './state';
 import { newUuid } from './uuid';
 
+const spaces: readonly Space[] = ['learning', 'personal'];
 const firstChatsMax = 50;
 const chatsPageMax = 200;
 const messagesPageMax = 60;
@@ -35,7 +36,6 @@ const resendMilliseconds = 3_000;
 export class Store {
   private current: State;
   private readonly listeners = new Set<() => void>();
-  private readonly wanted = new Set<Space>();
   private readonly catching = new Map<number, Promise<void>>();
   private readonly catchAgain = new Set<number>();
   private readonly delivering = new Set<number>();
@@ -73,7 +73,6 @@ export class Store {
 
   /** The first page at once, so that it can be shown; then the rest. */
   async loadList(space: Space): Promise<void> {
-    this.wanted.add(space);
     const before = [...this.current.chats.keys()];
     const listed = new Set<number>();
     let cursor: string | null | undefined;
@@ -90,7 +89,7 @@ export class Store {
 
   /** What may have been missed while there was no line. */
   async refresh(): Promise<void> {
-    for (const space of this.wanted) await this.loadList(space);
+    for (const space of spaces) await this.loadList(space);
     this.deliverAll();
   }
 

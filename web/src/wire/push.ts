@@ -20,6 +20,7 @@ export interface Listener {
 
 const retryMillisecondsMin = 1_000;
 const retryMillisecondsMax = 15_000;
+const answerMillisecondsMax = 4_000;
 
 /** Keeps the line open until the person is signed out. A ticket lives a minute, so every attempt takes a new one;
  *  that is why the library's own reconnection is off. */
@@ -37,14 +38,11 @@ export async function listen(listener: Listener): Promise<void> {
         pingInterval: 20_000,
         maxPingOut: 2,
       });
-      const hangUp = () => void line.close();
-      window.addEventListener('offline', hangUp, { once: true });
       subscribe(line, subject, listener.onEvents);
       await line.flush();
       listener.onLive();
       pause = retryMillisecondsMin;
-      await line.closed();
-      window.removeEventListener('offline', hangUp);
+      await untilLost(line);
     } catch (error) {
       if (error instanceof Refusal && (error.status === 401 || error.status === 403)) return listener.onSignedOut();
     }
@@ -52,6 +50,21 @@ export async function listen(listener: Listener): Promise<void> {
     await untilWorthTrying(pause);
     pause = Math.min(pause * 2, retryMillisecondsMax);
   }
+}
+
+/** A laptop that was asleep wakes with a line that is dead and does not know it: so it is tried on every return. */
+async function untilLost(line: NatsConnection): Promise<void> {
+  const hangUp = () => void line.close();
+  function check() {
+    if (document.visibilityState !== 'visible') return;
+    const timer = setTimeout(hangUp, answerMillisecondsMax);
+    line.flush().then(() => clearTimeout(timer), hangUp);
+  }
+  window.addEventListener('offline', hangUp);
+  document.addEventListener('visibilitychange', check);
+  await line.closed();
+  window.removeEventListener('offline', hangUp);
+  document.removeEventListener('visibilitychange', check);
 }
 
 /** Gathers what arrives within one frame, so that a burst is one step of the store and one rendering. */
