@@ -148,11 +148,11 @@ function WhoIsMissing({ chat }: { chat: Chat }) {
               <Avatar face={one.person} size="middle" />
               <span className="person-words">
                 <bdi className="cut">{one.person.name}</bdi>
+                {one.role === 'administrator' && <span className="role">{i18n.t('администратор')}</span>}
                 <span className="person-reason" dir="auto">
                   {one.why}
                 </span>
               </span>
-              {one.role === 'administrator' && <span className="role">{i18n.t('администратор')}</span>}
             </li>
           ))}
         </ul>
@@ -231,11 +231,11 @@ function MemberList({ chat, list, manages }: { chat: Chat; list: MembersOnScreen
             <Avatar face={person} size="middle" />
             <span className="person-words">
               <bdi className="cut">{person.name}</bdi>
+              {role === 'administrator' && <span className="role">{i18n.t('администратор')}</span>}
               <span className="person-reason" dir="auto">
                 {reasons.get(person.id)?.join(', ')}
               </span>
             </span>
-            {role === 'administrator' && <span className="role">{i18n.t('администратор')}</span>}
             {manages && person.id !== me && (
               <button
                 type="button"

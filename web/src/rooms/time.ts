@@ -18,7 +18,7 @@ export function age(at: string, now: number): string {
 }
 
 export function clock(at: string): string {
-  return formatter('clock', { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+  return formatter('clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
 }
 
 export function sameDay(one: string, other: string): boolean {
