@@ -1,4 +1,4 @@
-"""Wiring: what the environment may change, and nothing that a room decides. Every setting is told in docs/operate/settings.md."""
+"""Wiring: what the environment may change. Every setting is told in docs/operate/settings.md."""
 
 import os
 from pathlib import Path
@@ -24,9 +24,7 @@ LEARNING_SPACE_NAME = os.environ.get("LEARNING_SPACE_NAME", "Сферум")
 # «в Сферуме»: Russian names change their ending.
 LEARNING_SPACE_NAME_IN = os.environ.get("LEARNING_SPACE_NAME_IN", f"{LEARNING_SPACE_NAME}е")
 MESSENGER_NAME = os.environ.get("MESSENGER_NAME", "Звонок")
-PUPIL_AGE_FOR_OWN_CONSENT = int(
-    os.environ.get("PUPIL_AGE_FOR_OWN_CONSENT", limits.pupil_age_for_own_consent_years)
-)
+PUPIL_AGE_FOR_OWN_CONSENT = int(os.environ.get("PUPIL_AGE_FOR_OWN_CONSENT", limits.pupil_age_for_own_consent_years))
 
 # The engines
 DATABASE_URL = os.environ.get("DATABASE_URL", "")

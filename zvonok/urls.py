@@ -8,6 +8,7 @@ from zvonok.ground import language
 from zvonok.ground.api import api
 from zvonok.messenger.api import router as messenger_router
 from zvonok.messenger.pages import client
+from zvonok.operations.pages import sign_in_as
 
 api.add_router("", push_router)
 api.add_router("", messenger_router)
@@ -16,8 +17,10 @@ api.add_router("", chat_rules_router)
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
+    path("demo/sign-in-as/", sign_in_as, name="sign-in-as"),
     path("language/", language.choose, name="language"),
     path("", include("zvonok.roster.urls")),
+    path("", include("zvonok.profiles.urls")),
     path("", include("zvonok.chat_rules.urls")),
     path("messenger/", client, name="messenger"),
     path("messenger/<path:rest>", client),

@@ -18,7 +18,7 @@ from zvonok.ground import audit, limits
 from zvonok.ground.refusal import Refused
 from zvonok.messenger import people
 from zvonok.messenger.actions import make_ruled_chat
-from zvonok.messenger.models import Chat, Place
+from zvonok.messenger.models import Chat
 from zvonok.roster import names
 from zvonok.roster.models import Person, School, SchoolClass, StudyGroup
 from zvonok.roster.touched import Changed, hold, hold_school_alone
@@ -73,9 +73,7 @@ def make_exception(
     people_held = hold([person.pk], schools=[chat.school_id] if chat.school_id else [])
     if ChatException.objects.filter(chat=chat, person=person, ended_at=None).exists():
         raise Refused(_("Для этого человека исключение уже есть. Сначала закончите его."), "person")
-    exception = ChatException.objects.create(
-        chat=chat, person=person, effect=effect, reason=reason, author=by, ends_at=ends_at
-    )
+    exception = ChatException.objects.create(chat=chat, person=person, effect=effect, reason=reason, author=by, ends_at=ends_at)
     effects = keep(people=people_held).effects
     audit.record(
         "chat_rules:exception:made",
@@ -138,9 +136,7 @@ def _make(rule: RuledChat, by: Person) -> Opened:
 
 
 def _find(rule: RuledChat) -> int | None:
-    return find(
-        rule.kind, school=rule.school_id, school_class=rule.school_class_id, study_group=rule.study_group_id
-    )
+    return find(rule.kind, school=rule.school_id, school_class=rule.school_class_id, study_group=rule.study_group_id)
 
 
 def _opened(by: Person) -> dict[str, Any]:

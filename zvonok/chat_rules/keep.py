@@ -55,7 +55,11 @@ def keep(
 ) -> Kept:
     """Exactly one scope. The people, or the school, are held by the caller (`roster.touched`)."""
     statement, scope = _scope(people, chats, schools)
-    arguments = {**scope, "saying": Jsonb(saying or {"what": "places"}), "names_max": limits.names_in_service_message_max}
+    arguments: dict[str, Any] = {
+        **scope,
+        "saying": Jsonb(saying or {"what": "places"}),
+        "names_max": limits.names_in_service_message_max,
+    }
     with connection.cursor() as cursor:
         cursor.execute(statement, arguments)
         changed = [_ChangedChat.of(*row) for row in cursor.fetchall()]

@@ -76,7 +76,13 @@ def missing(chats: list[int]) -> list[Missing]:
 
 
 def _in_words(
-    reason: str, role: int, first_name: str | None, last_name: str | None, why: str | None, ends_at: Any, title: str | None
+    reason: str,
+    role: int,
+    first_name: str | None,
+    last_name: str | None,
+    why: str | None,
+    ends_at: Any,
+    title: str | None,
 ) -> str:
     about = f"{first_name} {(last_name or '')[:1]}."
     if reason == "exception":

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from zvonok.chat_rules.models import RuledChat
 from zvonok.messenger import actions
 from zvonok.messenger.models import Chat
+from zvonok.roster.models import SchoolClass
 
 Kind = Chat.Kind
 
@@ -21,10 +22,16 @@ def title(rule: RuledChat) -> str:
         if rule.kind == Kind.STAFF_ROOM:
             return _("Учительская")
         if rule.kind == Kind.CLASS:
-            return rule.school_class.title
+            return _class(rule).title
         if rule.kind == Kind.PARENTS:
-            return _("Родители %(title)s") % {"title": rule.school_class.title}
+            return _("Родители %(title)s") % {"title": _class(rule).title}
+        assert rule.study_group, "a subject chat has its study group: the database sees to it"
         return rule.study_group.title
+
+
+def _class(rule: RuledChat) -> SchoolClass:
+    assert rule.school_class, "a class's chat has its class: the database sees to it"
+    return rule.school_class
 
 
 def follow_renamed(classes: Sequence[int]) -> None:
@@ -34,5 +41,6 @@ def follow_renamed(classes: Sequence[int]) -> None:
     )
     of_classes = rules.filter(school_class__in=classes)
     of_study_groups = rules.filter(study_group__school_class__in=classes)
-    for rule in [*of_classes, *of_study_groups]:
+    # In the order in which `keep` locks chats, so that the two never wait for each other.
+    for rule in sorted([*of_classes, *of_study_groups], key=lambda rule: rule.chat_id):
         actions.retitle(chat=rule.chat_id, title=title(rule))

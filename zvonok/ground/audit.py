@@ -31,5 +31,5 @@ def record(
         cursor.execute(INSERT, [by, what, school, person, _json(before), _json(after)])
 
 
-def _json(facts: Facts | None) -> Jsonb | None:
+def _json(facts: Facts | None) -> Any:
     return None if facts is None else Jsonb(facts, dumps=lambda value: json.dumps(value, cls=DjangoJSONEncoder))

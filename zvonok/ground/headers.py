@@ -16,7 +16,9 @@ def content_security(
 ) -> Callable[[HttpRequest], HttpResponse]:
     def with_policy(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        sources = "'self' http://localhost:5173 ws://localhost:5173" if settings.DJANGO_VITE["default"]["dev_mode"] else "'self'"
+        sources = (
+            "'self' http://localhost:5173 ws://localhost:5173" if settings.DJANGO_VITE["default"]["dev_mode"] else "'self'"
+        )
         response.headers.setdefault(
             "Content-Security-Policy",
             f"default-src {sources}; connect-src {sources} {push_address.for_page(request)}; img-src 'self' data: blob:; "

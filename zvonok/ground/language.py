@@ -37,7 +37,5 @@ def choose(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(goal if safe else "/")
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            COOKIE, language, max_age=AGE_SECONDS, secure=settings.HTTPS, httponly=False, samesite="Lax"
-        )
+        response.set_cookie(COOKIE, language, max_age=AGE_SECONDS, secure=settings.HTTPS, httponly=False, samesite="Lax")
     return response

@@ -7,6 +7,7 @@ from typing import Final
 
 name_length_max: Final = 100
 title_length_max: Final = 120
+class_title_length_max: Final = 30
 position_length_max: Final = 120
 reason_length_max: Final = 300
 
@@ -14,6 +15,7 @@ message_length_max: Final = 4096
 messages_page_max: Final = 100
 chats_page_max: Final = 200
 members_page_max: Final = 200
+employees_page_max: Final = 60
 people_found_max: Final = 50
 free_chat_members_max: Final = 500
 names_in_service_message_max: Final = 10

@@ -65,7 +65,7 @@ class PushServer:
                 issuer=nkeys.from_seed(secrets.push_issuer.encode()).public_key.decode(),
             )
         )
-        return [_program(), "-c", str(path)]
+        return [program(), "-c", str(path)]
 
     def is_ready(self) -> bool:
         return is_listening("127.0.0.1", self.port) and is_listening(self.browser_host, self.browser_port)
@@ -79,7 +79,7 @@ def is_listening(host: str, port: int) -> bool:
         return False
 
 
-def _program() -> str:
+def program() -> str:
     beside = Path(sys.executable).parent / "nats-server"
     found = str(beside) if beside.exists() else shutil.which("nats-server")
     if not found:

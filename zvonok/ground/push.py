@@ -44,9 +44,7 @@ def disconnect(connections: Iterable[tuple[str, int]]) -> None:
 
 
 async def connect(user: str) -> Client:
-    password = (
-        settings.SECRETS.push_password if user == PROGRAM_USER else settings.SECRETS.push_system_password
-    )
+    password = settings.SECRETS.push_password if user == PROGRAM_USER else settings.SECRETS.push_system_password
     return await nats.connect(
         settings.NATS_URL or f"nats://127.0.0.1:{settings.PUSH_PORT}",
         user=user,

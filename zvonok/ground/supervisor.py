@@ -124,7 +124,7 @@ class Supervisor:
 
 
 def _spawn(engine: Engine) -> subprocess.Popen[bytes]:
-    output = open(engine.log, "ab") if engine.log else None  # noqa: SIM115 - the child keeps it
+    output = engine.log.open("ab") if engine.log else None
     try:
         return subprocess.Popen(
             engine.command,

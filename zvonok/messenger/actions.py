@@ -7,6 +7,7 @@ Each change takes the chat's next `seq` under the chat's row lock, so numbers ha
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -70,9 +71,7 @@ def post(*, chat: int, text: str, uuid: UUID, by: Person) -> tuple[Message, bool
     if not text.strip():
         raise Refused(_("Напишите что-нибудь."), "text")
     if len(text) > limits.message_length_max:
-        raise Refused(
-            _("Сообщение длиннее %(most)d знаков. Разделите его.") % {"most": limits.message_length_max}, "text"
-        )
+        raise Refused(_("Сообщение длиннее %(most)d знаков. Разделите его.") % {"most": limits.message_length_max}, "text")
     return _post(chat, by, Message.Kind.TEXT, text.replace("\x00", "\ufffd").strip(), {}, uuid)
 
 
@@ -81,24 +80,40 @@ def post_sticker(*, chat: int, sticker: str, uuid: UUID, by: Person) -> tuple[Me
     return _post(chat, by, Message.Kind.STICKER, "", {"sticker": sticker}, uuid)
 
 
+@dataclass(frozen=True)
+class Past:
+    """One message of a chat's past: by a person or, where `author` is None, by the chat's school."""
+
+    author: Person | None
+    kind: str
+    at: datetime
+    text: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+
 @transaction.atomic
-def post_call(*, chat: int, school: School, at: datetime | None = None) -> Message:
-    """The school's word that there is, or was, a lesson by sound and picture in the chat."""
+def bring_past(*, chat: int, past: Sequence[Past]) -> None:
+    """Messages from before this chat was kept here, in their order. What the chat has said so far stands before them."""
     locked = Chat.objects.select_for_update().get(pk=chat)
-    message = Message.objects.create(
-        chat=locked,
-        seq=locked.last_seq + 1,
-        number=locked.last_number + 1,
-        kind=Message.Kind.CALL,
-        school_author=school,
-        **({"at": at} if at else {}),
+    Message.objects.filter(chat=locked, at__gt=past[0].at).update(at=past[0].at)
+    brought = Message.objects.bulk_create(
+        Message(
+            chat=locked,
+            seq=locked.last_seq + place,
+            number=locked.last_number + place,
+            kind=one.kind,
+            author=one.author,
+            school_author_id=None if one.author else locked.school_id,
+            text=one.text,
+            data=one.data,
+            at=one.at,
+        )
+        for place, one in enumerate(past, start=1)
     )
+    last = brought[-1]
     Chat.objects.filter(pk=chat).update(
-        last_seq=message.seq, last_number=message.number, last_message=message, last_at=message.at
+        last_seq=last.seq, last_number=last.number, last_message=last, last_at=last.at, made_at=past[0].at
     )
-    members = list(Place.objects.filter(chat=chat).values_list("person_id", flat=True))
-    announce.said(members, queries.message(message))
-    return message
 
 
 @transaction.atomic
@@ -213,15 +228,16 @@ def leave(*, place: Place, by: Person) -> None:
 
 def say(chat: int, data: dict[str, Any]) -> None:
     """A service message: what happened in the chat, under its next `seq`."""
+    words: dict[str, Any] = {"chat": chat, "data": Jsonb(data)}
     with connection.cursor() as cursor:
-        cursor.execute(SERVICE, {"chat": chat, "data": Jsonb(data)})
+        cursor.execute(SERVICE, words)
         seq, at = cursor.fetchone()
     members = list(Place.objects.filter(chat=chat).values_list("person_id", flat=True))
     announce.said(members, queries.service_message(chat, seq, data, at))
 
 
 def _post(chat: int, by: Person, kind: str, text: str, data: dict[str, Any], uuid: UUID) -> tuple[Message, bool]:
-    words = {"chat": chat, "author": by.pk, "kind": kind, "text": text, "data": Jsonb(data), "uuid": uuid}
+    words: dict[str, Any] = {"chat": chat, "author": by.pk, "kind": kind, "text": text, "data": Jsonb(data), "uuid": uuid}
     with connection.cursor() as cursor:
         cursor.execute(LOCK_CHAT, [chat])
         cursor.execute(POST, words)

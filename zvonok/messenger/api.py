@@ -15,6 +15,7 @@ from pydantic import Field
 from zvonok.ground import limits
 from zvonok.messenger import actions, doors, me, people, queries
 from zvonok.messenger.models import Place
+from zvonok.roster.asker import asker
 
 router = Router(tags=["messenger"])
 
@@ -166,13 +167,13 @@ def get_chats(
     before: Annotated[str | None, Field(pattern=r"^\d{4}-\d\d-\d\dT[\d:.]{8,15}\+\d\d:\d\d/\d{1,18}$")] = None,
     limit: Annotated[int, Field(ge=1, le=limits.chats_page_max)] = limits.chats_page_max,
 ) -> Any:
-    return queries.chats(request.user.person, space, before=before, limit=limit)
+    return queries.chats(asker(request), space, before=before, limit=limit)
 
 
 @router.post("/chats", response={201: ChatOut, 200: ChatOut})
 def make_chat(request: HttpRequest, chat: ChatIn) -> Any:
     made, is_new = actions.make_free_chat(
-        title=chat.title, members=chat.people, space=chat.space, uuid=chat.uuid, by=request.user.person
+        title=chat.title, members=chat.people, space=chat.space, uuid=chat.uuid, by=asker(request)
     )
     return Status(201 if is_new else 200, _chat(request, made.pk))
 
@@ -190,13 +191,13 @@ def get_messages(
     after: Seq | None = None,
     limit: Annotated[int, Field(ge=1, le=limits.messages_page_max)] = 50,
 ) -> Any:
-    return queries.messages(doors.place(request.user.person, chat_id), before=before, after=after, limit=limit)
+    return queries.messages(doors.place(asker(request), chat_id), before=before, after=after, limit=limit)
 
 
 @router.post("/chats/{chat_id}/messages", response={201: MessageOut, 200: MessageOut})
 def post_message(request: HttpRequest, chat_id: ChatId, message: MessageIn) -> Any:
     try:
-        posted, is_new = actions.post(chat=chat_id, text=message.text, uuid=message.uuid, by=request.user.person)
+        posted, is_new = actions.post(chat=chat_id, text=message.text, uuid=message.uuid, by=asker(request))
     except actions.NotYours:
         raise Http404(doors.NO_SUCH_CHAT) from None
     return Status(201 if is_new else 200, queries.message(posted))
@@ -204,18 +205,18 @@ def post_message(request: HttpRequest, chat_id: ChatId, message: MessageIn) -> A
 
 @router.post("/chats/{chat_id}/read", response=ReadOut)
 def post_read(request: HttpRequest, chat_id: ChatId, read: ReadIn) -> Any:
-    return {"read_number": actions.read(place=doors.place(request.user.person, chat_id), number=read.number)}
+    return {"read_number": actions.read(place=doors.place(asker(request), chat_id), number=read.number)}
 
 
 @router.patch("/chats/{chat_id}/place", response=ChatOut)
 def patch_place(request: HttpRequest, chat_id: ChatId, place: PlaceIn) -> Any:
-    actions.mute(place=doors.place(request.user.person, chat_id), muted=place.muted)
+    actions.mute(place=doors.place(asker(request), chat_id), muted=place.muted)
     return _chat(request, chat_id)
 
 
 @router.post("/chats/{chat_id}/leave", response={204: None})
 def leave_chat(request: HttpRequest, chat_id: ChatId) -> Any:
-    actions.leave(place=doors.place(request.user.person, chat_id), by=request.user.person)
+    actions.leave(place=doors.place(asker(request), chat_id), by=asker(request))
     return Status(204, None)
 
 
@@ -227,32 +228,32 @@ def get_members(
     after: Annotated[str | None, Field(pattern=r"^\d{1,6}$")] = None,
     limit: Annotated[int, Field(ge=1, le=limits.members_page_max)] = limits.members_page_max,
 ) -> Any:
-    return queries.members(doors.place(request.user.person, chat_id), search=search, after=after, limit=limit)
+    return queries.members(doors.place(asker(request), chat_id), search=search, after=after, limit=limit)
 
 
 @router.post("/chats/{chat_id}/members", response={204: None})
 def add_members(request: HttpRequest, chat_id: ChatId, members: MembersIn) -> Any:
-    place = doors.administrators_place(request.user.person, chat_id)
-    actions.add_members(place=place, members=members.people, by=request.user.person)
+    place = doors.administrators_place(asker(request), chat_id)
+    actions.add_members(place=place, members=members.people, by=asker(request))
     return Status(204, None)
 
 
 @router.delete("/chats/{chat_id}/members/{person_id}", response={204: None})
 def remove_member(request: HttpRequest, chat_id: ChatId, person_id: ChatId) -> Any:
-    place = doors.administrators_place(request.user.person, chat_id)
+    place = doors.administrators_place(asker(request), chat_id)
     member = get_object_or_404(Place.objects.select_related("person"), chat=place.chat_id, person=person_id)
-    actions.remove_member(place=place, person=member.person, by=request.user.person)
+    actions.remove_member(place=place, person=member.person, by=asker(request))
     return Status(204, None)
 
 
 @router.get("/people", response=PeopleOut)
 def get_people(request: HttpRequest, search: Search = "", space: Space = "learning") -> Any:
-    found = queries.people_to_add(request.user.person, search, space)[: limits.people_found_max]
+    found = queries.people_to_add(asker(request), search, space)[: limits.people_found_max]
     return {"people": [people.person(one) for one in found]}
 
 
 def _chat(request: HttpRequest, chat_id: int) -> Any:
-    row = queries.chat(request.user.person, chat_id)
+    row = queries.chat(asker(request), chat_id)
     if row is None:
         raise Http404(doors.NO_SUCH_CHAT)
     return row

@@ -11,11 +11,12 @@ from django.utils.translation import get_language
 
 from zvonok.messenger import people, queries
 from zvonok.profiles.queries import profile_state
+from zvonok.roster.asker import asker
 from zvonok.roster.models import School
 
 
 def me(request: HttpRequest) -> dict[str, Any]:
-    person = request.user.person
+    person = asker(request)
     schools = School.objects.filter(pk__in=queries.schools_of(person)).order_by("pk")
     return {
         "person": people.person(person),

@@ -26,9 +26,7 @@ def chats(person: Person, space: str, *, before: str | None = None, limit: int =
     if before:
         at, _, chat_id = before.rpartition("/")
         moment = datetime.fromisoformat(at)
-        places = places.filter(
-            Q(chat__last_at__lt=moment) | Q(chat__last_at=moment, chat_id__lt=int(chat_id))
-        )
+        places = places.filter(Q(chat__last_at__lt=moment) | Q(chat__last_at=moment, chat_id__lt=int(chat_id)))
     page = list(places[: limit + 1])
     last = page[limit - 1].chat if len(page) > limit else None
     return {
@@ -50,7 +48,7 @@ def unread(person: Person) -> dict[str, int]:
         .values_list("chat__space")
         .annotate(unread=Sum("chat__last_number") - Sum("read_number"))
     )
-    return {space: 0 for space in Chat.Space.values} | dict(counted)
+    return dict.fromkeys(Chat.Space.values, 0) | dict(counted)
 
 
 def messages(place: Place, *, before: int | None, after: int | None, limit: int) -> Row:
@@ -175,6 +173,6 @@ def role_word(role: int) -> str:
 
 def _with_rows(places: QuerySet[Place]) -> QuerySet[Place]:
     count = Place.objects.filter(chat=OuterRef("chat")).order_by().values("chat").annotate(n=Count("person")).values("n")
-    return places.select_related(
-        "chat__school", "chat__last_message__author", "chat__last_message__school_author"
-    ).annotate(members=Coalesce(Subquery(count), 0))
+    return places.select_related("chat__school", "chat__last_message__author", "chat__last_message__school_author").annotate(
+        members=Coalesce(Subquery(count), 0)
+    )

@@ -29,6 +29,10 @@ SCHOOL_NAME = 'МАОУ "Гимназия № 0"'
 OTHER_SCHOOL_NAME = "МБОУ «Школа № 1»"
 
 
+# Nobody can type it: a user with it signs in by the demo's page alone.
+NO_PASSWORD = "!"  # noqa: S105
+
+
 @dataclass(frozen=True)
 class Cast:
     """Who is who. `head` and `administrator` run the school; the last five are the hard cases."""
@@ -128,9 +132,7 @@ def make(today: date) -> Cast:
         actions.put_in_subgroup(enrolment=Enrolment.objects.get(person=person), subgroup=subgroup, by=head)
 
     def study_group(subject: Subject, school_class: SchoolClass, teacher: Person, of: Subgroup | None = None) -> StudyGroup:
-        group = StudyGroup.objects.create(
-            school=school, year=year, school_class=school_class, subgroup=of, subject=subject
-        )
+        group = StudyGroup.objects.create(school=school, year=year, school_class=school_class, subgroup=of, subject=subject)
         taught_by = Employee.objects.get(school=school, person=teacher)
         actions.give_study_group(employee=taught_by, study_group=group, by=head)
         return group
@@ -164,7 +166,7 @@ def make(today: date) -> Cast:
         stranger=stranger,
     )
     for name, person in made.people().items():
-        User.objects.create(person=person, username=name.replace("_", "-"), password="!")
+        User.objects.create(person=person, username=name.replace("_", "-"), password=NO_PASSWORD)
         if not name.endswith("without_profile") and person != young_pupil:
             make_profile(text_version=CURRENT, by=person)
             if needs_parent(person, today):
@@ -172,9 +174,7 @@ def make(today: date) -> Cast:
     return made
 
 
-def _first_administrator(
-    school: School, last: str, first: str, middle: str, position: str, today: date
-) -> Person:
+def _first_administrator(school: School, last: str, first: str, middle: str, position: str, today: date) -> Person:
     """Somebody must be the first: nobody is there yet to hire him."""
     person = Person.objects.create(last_name=last, first_name=first, middle_name=middle)
     Employee.objects.create(school=school, person=person, position=position, is_administrator=True, since=today)

@@ -93,5 +93,3 @@ def _own(name: str, command: str) -> Engine:
 
 def _always() -> bool:
     return True
-
-

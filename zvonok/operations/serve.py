@@ -16,8 +16,12 @@ from zvonok.operations import engines
 Say = Callable[[str], None]
 
 
+def nothing() -> None:
+    """The tables stay as they are."""
+
+
 @contextmanager
-def facts_running(say: Say) -> Iterator[Supervisor]:
+def facts_running(say: Say, *, before_tables: Callable[[], None] = nothing) -> Iterator[Supervisor]:
     """PostgreSQL with its tables, and NATS."""
     settings.VAR.mkdir(parents=True, exist_ok=True)
     engines.refuse_taken_ports()
@@ -26,6 +30,7 @@ def facts_running(say: Say) -> Iterator[Supervisor]:
             say(f"Запускаю {engine.name}")
             supervisor.start(engine)
         say("Готовлю таблицы")
+        before_tables()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         yield supervisor
@@ -42,6 +47,10 @@ def serve_on(supervisor: Supervisor, say: Say, *, reload: bool = False) -> None:
 def serve(say: Say, *, reload: bool = False) -> None:
     with facts_running(say) as supervisor:
         serve_on(supervisor, say, reload=reload)
-        say(f"Готово: http://{settings.HOST}:{settings.PORT}/ — остановить: Ctrl-C")
+        announce_address(say)
         supervisor.watch()
     say("Всё остановлено.")
+
+
+def announce_address(say: Say, page: str = "") -> None:
+    say(f"\nГотово: http://{settings.HOST}:{settings.PORT}/{page} — остановить: Ctrl-C")

@@ -32,9 +32,7 @@ from zvonok.roster.touched import Changed, hold, touched
 
 
 @transaction.atomic
-def add_person(
-    *, last_name: str, first_name: str, middle_name: str = "", birth_date: date | None = None, by: Person
-) -> Person:
+def add_person(*, last_name: str, first_name: str, middle_name: str = "", birth_date: date | None = None, by: Person) -> Person:
     """Somebody whom no school knew. Nothing follows in chats until a fact ties him to a school."""
     if birth_date and not date(1900, 1, 1) <= birth_date <= clock.today():
         raise Refused(_("Проверьте дату рождения: она не может быть раньше 1900 года или в будущем."), "birth_date")
@@ -50,7 +48,13 @@ def add_person(
 
 @transaction.atomic
 def hire(
-    *, school: School, person: Person, position: str, since: date | None = None, is_administrator: bool = False, by: Person
+    *,
+    school: School,
+    person: Person,
+    position: str,
+    since: date | None = None,
+    is_administrator: bool = False,
+    by: Person,
 ) -> Changed[Employee]:
     position = names.title(position, "position", length_max=limits.position_length_max)
     people = hold([person.pk], schools=[school.pk])
@@ -111,6 +115,8 @@ def remove_administrator(*, employee: Employee, by: Person) -> Changed[Employee]
 
 @transaction.atomic
 def make_class(*, school: School, grade: int, title: str, by: Person) -> SchoolClass:
+    # The school's row is locked, here and in `rename_class`: two who give the same title at once do not both find it free.
+    School.objects.select_for_update(no_key=True).get(pk=school.pk)
     title = _class_title(school, title)
     if not 1 <= grade <= 12:
         raise Refused(_("Параллель — число от 1 до 12."), "grade")
@@ -123,7 +129,7 @@ def make_class(*, school: School, grade: int, title: str, by: Person) -> SchoolC
 def rename_class(*, school_class: SchoolClass, title: str, by: Person) -> Changed[SchoolClass]:
     hold([], schools=[school_class.school_id])
     school_class = SchoolClass.objects.select_for_update(no_key=True).select_related("school").get(pk=school_class.pk)
-    title = _class_title(school_class.school, title, but=school_class)
+    title = _class_title(school_class.school, title, but=school_class, field="new_title")
     before, school_class.title = school_class.title, title
     school_class.save(update_fields=["title"])
     effects = touched(classes=[school_class.pk])
@@ -138,9 +144,7 @@ def rename_class(*, school_class: SchoolClass, title: str, by: Person) -> Change
 
 
 @transaction.atomic
-def enrol(
-    *, person: Person, school_class: SchoolClass, since: date | None = None, by: Person
-) -> Changed[Enrolment]:
+def enrol(*, person: Person, school_class: SchoolClass, since: date | None = None, by: Person) -> Changed[Enrolment]:
     people = hold([person.pk], schools=[school_class.school_id])
     _refuse_closed(school_class)
     already = Enrolment.objects.filter(school=school_class.school_id, person=person, until=None).first()
@@ -165,9 +169,7 @@ def enrol(
 
 
 @transaction.atomic
-def move(
-    *, enrolment: Enrolment, school_class: SchoolClass, since: date | None = None, by: Person
-) -> Changed[Enrolment]:
+def move(*, enrolment: Enrolment, school_class: SchoolClass, since: date | None = None, by: Person) -> Changed[Enrolment]:
     """To another class of the same school. His subgroups stay behind with the class he leaves."""
     people = hold([enrolment.person_id], schools=[enrolment.school_id])
     enrolment = _now(Enrolment.objects.filter(pk=enrolment.pk), _("Этот ученик уже выбыл из класса."))
@@ -287,6 +289,8 @@ def change_class_teacher(
     """`instead_of` is whom the person who acts believes to be class teacher now: a class never has two at once."""
     both = [one.person_id for one in (employee, instead_of) if one]
     people = hold(both, schools=[school_class.school_id])
+    # The class is locked too: where nobody leads it yet, no person held in common parts two who appoint at once.
+    SchoolClass.objects.select_for_update(no_key=True).get(pk=school_class.pk)
     now = (
         ClassTeacher.objects.select_for_update(of=("self",))
         .select_related("employee__person")
@@ -307,9 +311,11 @@ def change_class_teacher(
     if now:
         now.until = max(day, now.since)
         now.save(update_fields=["until"])
-    appointed = employee and ClassTeacher.objects.create(
-        school_id=school_class.school_id, school_class=school_class, employee=employee, since=day
-    )
+    appointed = None
+    if employee:
+        appointed = ClassTeacher.objects.create(
+            school_id=school_class.school_id, school_class=school_class, employee=employee, since=day
+        )
     effects = touched(people=people)
     audit.record(
         "roster:class_teacher:changed",
@@ -436,11 +442,13 @@ def _end(enrolment: Enrolment, until: date | None) -> date:
     return enrolment.until
 
 
-def _class_title(school: School, typed: str, but: SchoolClass | None = None) -> str:
-    title = names.title(typed, "title", length_max=30)
+def _class_title(school: School, typed: str, *, but: SchoolClass | None = None, field: str = "title") -> str:
+    title = names.title(typed, field, length_max=limits.class_title_length_max)
     others = SchoolClass.objects.filter(school=school, title=title, until=None)
-    if others.exclude(pk=but.pk if but else None).exists():
-        raise Refused(_("Класс «%(title)s» в школе уже есть.") % {"title": title}, "title")
+    if but:
+        others = others.exclude(pk=but.pk)
+    if others.exists():
+        raise Refused(_("Класс «%(title)s» в школе уже есть.") % {"title": title}, field)
     return title
 
 

@@ -108,7 +108,7 @@ class SchoolClass(models.Model):
 
     school = models.ForeignKey(School, models.CASCADE, related_name="classes")
     grade = models.PositiveSmallIntegerField(_("параллель"))
-    title = models.CharField(_("название"), max_length=30)
+    title = models.CharField(_("название"), max_length=limits.class_title_length_max)
     until = models.DateField(null=True, blank=True)
 
     class Meta:

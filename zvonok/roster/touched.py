@@ -81,15 +81,22 @@ HOLD_SCHOOL_ALONE = "SELECT pg_advisory_xact_lock(7001, %s)"
 
 
 def hold(people: Iterable[int], *, schools: Iterable[int] = ()) -> list[int]:
-    """Lock these people and their parents for this transaction. Returns all whose places may change with theirs."""
+    """Lock these people and their parents for this transaction. Returns all whose places may change with theirs.
+
+    1. Lock the people and the parents they are known to have, in the order of their numbers; then their schools.
+    2. If a parent came while this waited, let go of all and begin again: who holds one and waits for another may meet
+       one who holds that and waits for this.
+    """
     asked = sorted(set(people))
     with connection.cursor() as cursor:
         while True:
+            cursor.execute("SAVEPOINT hold")
             cursor.execute(HOLD_PEOPLE, {"people": asked})
             held = [row[0] for row in cursor.fetchall()]
             cursor.execute(HOLD_SCHOOLS, {"people": held, "asked": asked, "schools": sorted(set(schools))})
-            # A parent who came while we waited for the locks: hold him too.
-            if not any(parent for _school, _lock, parent in cursor.fetchall()):
+            has_new_parent = any(parent for _school, _lock, parent in cursor.fetchall())
+            cursor.execute("ROLLBACK TO SAVEPOINT hold" if has_new_parent else "RELEASE SAVEPOINT hold")
+            if not has_new_parent:
                 return held
 
 

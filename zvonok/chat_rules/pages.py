@@ -1,0 +1,82 @@
+"""The buttons' pages: the first press says that the chat will be created and creates it, later presses lead there at once.
+
+Comes in: a press. Goes out: a redirect to the messenger with the chat open.
+Called by: links in the panels of the diary's pages, by the URL names below.
+"""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zvonok.chat_rules import actions, doors
+from zvonok.chat_rules.models import RuledChat
+from zvonok.chat_rules.titles import title
+from zvonok.messenger.models import Chat, Place
+from zvonok.profiles.queries import is_active
+from zvonok.roster import doors as roster_doors
+from zvonok.roster.asker import asker
+from zvonok.roster.models import Person
+
+Kind = Chat.Kind
+Open = Callable[[], actions.Opened]
+
+
+@login_required
+def open_staff_room(request: HttpRequest, school_id: int) -> HttpResponse:
+    person = asker(request)
+    school = roster_doors.employee(person, school_id).school
+    rule = RuledChat(kind=Kind.STAFF_ROOM, school=school)
+    back = reverse("school-staff-room", args=[school.pk])
+    return _press(request, rule, lambda: actions.open_staff_room(school=school, by=person), back)
+
+
+@login_required
+def open_class_chat(request: HttpRequest, class_id: int) -> HttpResponse:
+    return _press_class(request, Kind.CLASS, class_id)
+
+
+@login_required
+def open_parents_chat(request: HttpRequest, class_id: int) -> HttpResponse:
+    return _press_class(request, Kind.PARENTS, class_id)
+
+
+def _press_class(request: HttpRequest, kind: Chat.Kind, class_id: int) -> HttpResponse:
+    person = asker(request)
+    school_class = doors.class_to_open(kind, person, class_id)
+    rule = RuledChat(kind=kind, school=school_class.school, school_class=school_class)
+    works_here = roster_doors.is_employee(person, school_class.school_id)
+    back = reverse("school-class", args=[school_class.school_id, school_class.pk]) if works_here else reverse("my-class")
+    act = actions.open_class_chat if kind == Kind.CLASS else actions.open_parents_chat
+    return _press(request, rule, lambda: act(school_class=school_class, by=person), back)
+
+
+def _press(request: HttpRequest, rule: RuledChat, act: Open, back: str) -> HttpResponse:
+    person = asker(request)
+    if not is_active(person):
+        return redirect(f"{reverse('profile')}?{urlencode({'next': request.path})}")
+    if request.method == "POST":
+        opened = act()
+        return _lead(request, opened.chat_id, person, back)
+    there = actions.find(rule.kind, school=rule.school_id, school_class=rule.school_class_id)
+    if there:
+        return _lead(request, there, person, back)
+    return render(
+        request, "chat_rules/open.html", {"section": "education", "title": title(rule), "kind": rule.kind, "back": back}
+    )
+
+
+def _lead(request: HttpRequest, chat: int, person: Person, back: str) -> HttpResponse:
+    """To the chat; who opened it for others and has no place there himself, back to the page with a word about it."""
+    if Place.objects.filter(chat=chat, person=person).exists():
+        return redirect(f"/messenger/c/{chat}")
+    members = Place.objects.filter(chat=chat).count()
+    made = ngettext("Чат есть, в нём %(n)d участник.", "Чат есть, в нём %(n)d участников.", members) % {"n": members}
+    messages.info(request, f"{made} " + _("Вас в нём нет: по правилам школы вам в нём место не положено."))
+    return redirect(back)
