@@ -16,6 +16,7 @@ api.add_router("", chat_rules_router)
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("", include("zvonok.accounts.urls")),
     path("api/", api.urls),
     path("demo/sign-in-as/", sign_in_as, name="sign-in-as"),
     path("language/", language.choose, name="language"),

@@ -6,12 +6,12 @@ Called by: `profiles.pages`, the demo school.
 
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zvonok.ground import audit, clock
 from zvonok.ground.refusal import Refused
+from zvonok.profiles.age import is_young
 from zvonok.profiles.models import Consent, LearningProfile
 from zvonok.roster.models import Enrolment, Guardianship, Person
 from zvonok.roster.touched import Changed, hold, touched
@@ -39,7 +39,9 @@ def confirm(*, child: Person, text_version: str, by: Person) -> Changed[Learning
     people = hold([child.pk])
     if not Guardianship.objects.filter(parent=by, child=child).exists():
         raise Refused(_("Подтвердить может только родитель."))
-    profile, _is_new = LearningProfile.objects.get_or_create(person=child, defaults={"state": State.AWAITING_PARENT})
+    profile, is_new = LearningProfile.objects.get_or_create(person=child, defaults={"state": State.AWAITING_PARENT})
+    if is_new and not needs_parent(child, clock.today()):
+        raise Refused(_("Этот ученик уже решает сам: пусть создаст профиль на своей странице."))
     if profile.state != State.AWAITING_PARENT:
         raise Refused(_("Этот профиль уже подтверждён."))
     Consent.objects.create(person=child, given_by=by, text_version=text_version)
@@ -55,6 +57,8 @@ def suspend(*, person: Person, by: Person) -> Changed[LearningProfile]:
 @transaction.atomic
 def resume(*, person: Person, by: Person) -> Changed[LearningProfile]:
     people = hold([person.pk])
+    if by.pk == person.pk and needs_parent(person, clock.today()):
+        raise Refused(_("Возобновить профиль может родитель: попросите его."))
     return _change(_profile(person, State.SUSPENDED), State.ACTIVE, "profiles:profile:resumed", people, by)
 
 
@@ -62,11 +66,7 @@ def needs_parent(person: Person, today: date) -> bool:
     """A pupil under the age of the setting, or one whose age nobody has written down."""
     if not Enrolment.objects.filter(person=person, until=None).exists():
         return False
-    return person.birth_date is None or age(person.birth_date, today) < settings.PUPIL_AGE_FOR_OWN_CONSENT
-
-
-def age(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return is_young(person.birth_date, today)
 
 
 def _profile(person: Person, state: str) -> LearningProfile:
