@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core';
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { Icon } from '../skin/icons';
 import type { Sending } from '../store/state';
 import { useStore } from '../store/use-store';
@@ -119,9 +119,21 @@ function Text({ text }: { text: string }): ReactNode {
 }
 
 function Sticker({ name }: { name: unknown }) {
+  const [lost, setLost] = useState(false);
   // The name comes from the server as pack/name; anything else must not become an address.
-  if (typeof name !== 'string' || !/^[\w-]+\/[\w-]+$/.test(name)) return <p>{i18n.t('Стикер')}</p>;
-  return <img src={`/static/stickers/${name}.webp`} alt={i18n.t('Стикер')} width={128} height={128} loading="lazy" />;
+  if (lost || typeof name !== 'string' || !/^[\w-]+\/[\w-]+$/.test(name)) {
+    return <p className="bubble">{i18n.t('Стикер')}</p>;
+  }
+  return (
+    <img
+      src={`/static/stickers/${name}.webp`}
+      alt={i18n.t('Стикер')}
+      width={128}
+      height={128}
+      loading="lazy"
+      onError={() => setLost(true)}
+    />
+  );
 }
 
 function SendingMessage({ sending, first, last }: { sending: Sending; first: boolean; last: boolean }) {
