@@ -114,6 +114,8 @@ def bring_past(*, chat: int, past: Sequence[Past]) -> None:
     Chat.objects.filter(pk=chat).update(
         last_seq=last.seq, last_number=last.number, last_message=last, last_at=last.at, made_at=past[0].at
     )
+    for own in {one.author_id: one for one in brought if one.author_id}.values():
+        Place.objects.filter(chat=chat, person=own.author_id).update(read_number=own.number)
 
 
 @transaction.atomic

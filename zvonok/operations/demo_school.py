@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from zvonok.chat_rules.keep import keep
 from zvonok.operations import cast as cast_of_demo
@@ -78,6 +78,9 @@ def make(today: date) -> Crowd:
     crowd.fill()
     keep(schools=[cast.school.pk])
     newcomer, parent = crowd.pupil_of_the_other_school()
+    with connection.cursor() as cursor:
+        # The planner knows the tables as empty until it is told.
+        cursor.execute("ANALYZE")
     return Crowd(cast, SchoolClass.objects.get(school=cast.school, title="7 Б"), newcomer, parent)
 
 
