@@ -1,6 +1,8 @@
 // Reads what the page brought with it, draws the first screen, and only then opens the line.
 import '@vitejs/plugin-react/preamble'; // Django's page has no inline script to start hot reloading; empty in a build.
+import { i18n } from '@lingui/core';
 import { createRoot } from 'react-dom/client';
+import { Failure } from './rooms/failure';
 import { Messenger } from './rooms/messenger';
 import { speak } from './skin/language';
 import './skin/skin.css';
@@ -8,6 +10,8 @@ import { keptTheme, wear } from './skin/theme';
 import { Store } from './store/store';
 import { StoreProvider } from './store/use-store';
 import { api, type Me } from './wire/api';
+
+const scriptRetryMilliseconds = 5_000;
 
 async function begin(): Promise<void> {
   wear(keptTheme());
@@ -19,7 +23,9 @@ async function begin(): Promise<void> {
   if (!root) throw new Error('The page has no #root.');
   createRoot(root).render(
     <StoreProvider value={store}>
-      <Messenger />
+      <Failure sentence={i18n.t('Мессенджер не удалось показать.')}>
+        <Messenger />
+      </Failure>
     </StoreProvider>,
   );
   window.addEventListener('beforeunload', (event) => {
@@ -30,8 +36,13 @@ async function begin(): Promise<void> {
 }
 
 async function openLine(store: Store): Promise<void> {
-  const { listen } = await import('./wire/push');
-  await listen({
+  const push = await import('./wire/push').catch(() => null);
+  if (!push) {
+    store.line('down');
+    setTimeout(() => void openLine(store), scriptRetryMilliseconds);
+    return;
+  }
+  await push.listen({
     ticket: api.ticket,
     onLive() {
       store.line('live');

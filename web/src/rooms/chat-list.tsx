@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core';
-import { type KeyboardEvent, lazy, memo, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { Icon } from '../skin/icons';
 import { useLook, useStore } from '../store/use-store';
@@ -9,9 +9,10 @@ import { Avatar } from './avatar';
 import { Link } from './link';
 import { Menu } from './menu';
 import { age } from './time';
+import { useRoom } from './use-room';
 import { previewWords, spaceName, unreadCount } from './words';
 
-const NewChat = lazy(() => import('./new-chat'));
+const bringNewChat = () => import('./new-chat');
 
 export function ChatList({ space, open }: { space: Space; open: number | null }) {
   const store = useStore();
@@ -20,7 +21,7 @@ export function ChatList({ space, open }: { space: Space; open: number | null })
   const listed = useLook((state) => state.listed);
   const line = useLook((state) => state.line);
   const [search, setSearch] = useState('');
-  const [making, setMaking] = useState(false);
+  const newChat = useRoom(bringNewChat);
 
   const whole = listed.includes(space);
   useEffect(() => {
@@ -54,7 +55,7 @@ export function ChatList({ space, open }: { space: Space; open: number | null })
             className="icon-button"
             aria-label={i18n.t('Создать чат')}
             title={i18n.t('Создать чат')}
-            onClick={() => setMaking(true)}
+            onClick={newChat.open}
           >
             <Icon name="write" />
           </button>
@@ -65,11 +66,7 @@ export function ChatList({ space, open }: { space: Space; open: number | null })
       ) : (
         <NoRows space={space} whole={whole} searching={ofSpace.length > 0} />
       )}
-      {making && (
-        <Suspense>
-          <NewChat space={space} onClose={() => setMaking(false)} />
-        </Suspense>
-      )}
+      {newChat.Room && <newChat.Room space={space} onClose={newChat.close} />}
     </nav>
   );
 }

@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Icon } from '../skin/icons';
 import { isAbsent } from '../store/store';
 import { useLook, useStore } from '../store/use-store';
@@ -9,9 +9,10 @@ import { Avatar } from './avatar';
 import { Composer } from './composer';
 import { HistoryView } from './history-view';
 import { Link } from './link';
+import { useRoom } from './use-room';
 import { membersCount } from './words';
 
-const Members = lazy(() => import('./members'));
+const bringMembers = () => import('./members');
 
 export function ChatRoom({ id }: { id: number }) {
   const store = useStore();
@@ -41,7 +42,7 @@ export function ChatRoom({ id }: { id: number }) {
 }
 
 function ChatHead({ chat }: { chat: Chat }) {
-  const [showingMembers, showMembers] = useState(false);
+  const members = useRoom(bringMembers);
   return (
     <header className="chat-head">
       <Link className="icon-button back" href={listPath(chat.space)} aria-label={i18n.t('К списку чатов')}>
@@ -68,15 +69,11 @@ function ChatHead({ chat }: { chat: Chat }) {
         className="icon-button"
         aria-label={i18n.t('Участники чата')}
         title={i18n.t('Участники чата')}
-        onClick={() => showMembers(true)}
+        onClick={members.open}
       >
         <Icon name="members" />
       </button>
-      {showingMembers && (
-        <Suspense>
-          <Members chat={chat} onClose={() => showMembers(false)} />
-        </Suspense>
-      )}
+      {members.Room && <members.Room chat={chat} onClose={members.close} />}
     </header>
   );
 }

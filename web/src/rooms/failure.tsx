@@ -1,8 +1,8 @@
 import { i18n } from '@lingui/core';
 import { Component, type ReactNode } from 'react';
 
-/** What breaks in one chat breaks only there: the list and the other chats go on. */
-export class Failure extends Component<{ children: ReactNode }, { failed: boolean }> {
+/** What breaks within breaks only there: around a chat, the list and the other chats go on. */
+export class Failure extends Component<{ sentence: string; children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
 
   static getDerivedStateFromError() {
@@ -14,7 +14,7 @@ export class Failure extends Component<{ children: ReactNode }, { failed: boolea
     return (
       <section className="chat-pane no-chat">
         <div className="empty" role="alert">
-          <p>{i18n.t('Этот чат не удалось показать.')}</p>
+          <p>{this.props.sentence}</p>
           <button type="button" className="button" onClick={() => this.setState({ failed: false })}>
             {i18n.t('Попробовать снова')}
           </button>

@@ -41,7 +41,7 @@ export function Messenger() {
         {chat === null ? (
           <NoChat />
         ) : (
-          <Failure key={chat}>
+          <Failure key={chat} sentence={i18n.t('Этот чат не удалось показать.')}>
             <ChatRoom id={chat} />
           </Failure>
         )}
