@@ -4,11 +4,12 @@ Comes in: the fact a chat belongs to, and who presses. Goes out: the chat, and w
 Called by: `chat_rules.pages`, lessons, the demo school, periodic jobs.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from zvonok.chat_rules.keep import Kept, keep
@@ -23,6 +24,7 @@ from zvonok.roster import names
 from zvonok.roster.models import Person, School, SchoolClass, StudyGroup
 from zvonok.roster.touched import Changed, hold, hold_school_alone
 
+log = logging.getLogger(__name__)
 Kind = Chat.Kind
 
 # Parents and staff speak of people: who comes later reads from his coming on. A class's past is the class's.
@@ -105,9 +107,18 @@ def end_exception(*, exception: ChatException, now: datetime, by: Person | None)
 def end_due_exceptions(*, now: datetime) -> int:
     """Each in a transaction of its own, so that one that fails holds up no other."""
     due = ChatException.objects.select_related("chat").filter(ended_at=None, ends_at__lte=now).order_by("ends_at")
-    for exception in due[:1000]:
+    return sum(_end_due(exception, now) for exception in due[: limits.exceptions_ended_at_once_max])
+
+
+def _end_due(exception: ChatException, now: datetime) -> bool:
+    try:
         end_exception(exception=exception, now=now, by=None)
-    return len(due)
+    except Refused:
+        return False  # somebody has just ended it by hand
+    except DatabaseError:
+        log.exception("Исключение %s не закончилось в срок", exception.pk)
+        return False
+    return True
 
 
 def _open(rule: RuledChat, by: Person) -> Opened:

@@ -23,6 +23,8 @@ KEEP = (files("zvonok.chat_rules") / "keep.sql").read_text()
 BY_PEOPLE = KEEP.format(scope="person_id = ANY(%(people)s)")
 BY_CHATS = KEEP.format(scope="chat_id = ANY(%(chats)s)")
 CHATS_OF_SCHOOLS = "SELECT chat_id FROM chat_rules_ruledchat WHERE school_id = ANY(%s)"
+# Asked after keep.sql, which has waited for the chats' locks: whoever came in meanwhile is among them.
+MEMBERS = "SELECT chat_id, array_agg(person_id) FROM messenger_place WHERE chat_id = ANY(%s) GROUP BY chat_id"
 
 MEMBER, ADMINISTRATOR = 1, 2
 
@@ -63,8 +65,11 @@ def keep(
     with connection.cursor() as cursor:
         cursor.execute(statement, arguments)
         changed = [_ChangedChat.of(*row) for row in cursor.fetchall()]
+        if changed:
+            cursor.execute(MEMBERS, [[chat.chat_id for chat in changed]])
+            members = dict(cursor.fetchall())
     for chat in changed:
-        _announce(chat)
+        _announce(chat, members.get(chat.chat_id, ()))
     return Kept([effect for chat in changed for effect in chat.effects()])
 
 
@@ -78,12 +83,11 @@ class _ChangedChat:
     data: dict[str, Any]
     at: datetime
     differences: list[tuple[int, int | None, int | None]]
-    people_before: list[int]
 
     @classmethod
-    def of(cls, chat_id: int, title: str, seq: int, data: str, at: datetime, differences: str, people: list[int]) -> Self:
+    def of(cls, chat_id: int, title: str, seq: int, data: str, at: datetime, differences: str) -> Self:
         # Django leaves JSON of a bare cursor as text.
-        return cls(chat_id, title, seq, json.loads(data), at, json.loads(differences), people)
+        return cls(chat_id, title, seq, json.loads(data), at, json.loads(differences))
 
     def effects(self) -> Iterable[Effect]:
         for person, was, role in self.differences:
@@ -106,11 +110,11 @@ def _scope(
     raise TypeError("keep takes exactly one of people, chats and schools")
 
 
-def _announce(chat: _ChangedChat) -> None:
+def _announce(chat: _ChangedChat, members: Iterable[int]) -> None:
     newcomers = {person for person, was, _role in chat.differences if was is None}
     leavers = {person for person, _was, role in chat.differences if role is None}
     revised = {person for person, was, role in chat.differences if was and role}
     message = queries.service_message(chat.chat_id, chat.seq, chat.data, chat.at)
-    announce.said(set(chat.people_before) - leavers, message)
+    announce.said(set(members) - newcomers, message)
     announce.row_changed(newcomers | revised, chat.chat_id)
     announce.gone(leavers, chat.chat_id)

@@ -59,8 +59,7 @@ WITH desired AS MATERIALIZED (
 ), counted AS (
     UPDATE messenger_chat SET last_seq = messenger_chat.last_seq + 1 FROM said WHERE id = said.chat_id
 )
-SELECT said.chat_id, chat.title, said.seq, said.data, said.at, change.differences,
-       ARRAY(SELECT person_id FROM messenger_place place WHERE place.chat_id = said.chat_id) AS people_before
+SELECT said.chat_id, chat.title, said.seq, said.data, said.at, change.differences
 FROM said
 JOIN chat ON chat.id = said.chat_id
 JOIN change ON change.chat_id = said.chat_id

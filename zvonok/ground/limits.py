@@ -22,6 +22,7 @@ names_in_service_message_max: Final = 10
 
 pupil_age_for_own_consent_years: Final = 14
 exception_length_days_max: Final = 366
+exceptions_ended_at_once_max: Final = 1000
 invitation_age_days_max: Final = 60
 
 push_ticket_age_seconds_max: Final = 60
