@@ -9,7 +9,7 @@ import './skin/skin.css';
 import { keptTheme, wear } from './skin/theme';
 import { Store } from './store/store';
 import { StoreProvider } from './store/use-store';
-import { api, type Me } from './wire/api';
+import { api, type Me, whenSignedOut } from './wire/api';
 
 const scriptRetryMilliseconds = 5_000;
 
@@ -19,6 +19,7 @@ async function begin(): Promise<void> {
   const me = boot ? (JSON.parse(boot) as { me: Me }).me : await api.me();
   await speak(me.language);
   const store = new Store(api, me);
+  whenSignedOut(() => store.line('signed-out'));
   const root = document.getElementById('root');
   if (!root) throw new Error('The page has no #root.');
   createRoot(root).render(
@@ -55,7 +56,6 @@ async function openLine(store: Store): Promise<void> {
         () => store.line('down'),
       );
     },
-    onSignedOut: () => store.line('signed-out'),
     onEvents: (events) => store.apply(events),
   });
 }

@@ -49,7 +49,7 @@ test('a preview says who and what; mine says «Вы»', () => {
   expect(previewWords(preview)).toEqual({ author: 'Вероника С.', text: 'Стикер' });
   expect(previewWords({ ...preview, kind: 'call' }).text).toBe('Звонок');
   expect(previewWords({ ...preview, own: true, kind: 'text', text: 'Да' })).toEqual({ author: 'Вы', text: 'Да' });
-  expect(previewWords(null)).toEqual({ author: '', text: 'Чат создан' });
+  expect(previewWords(null)).toEqual({ author: '', text: 'Пока нет сообщений' });
 });
 
 test('a ruled chat opened says how many are in it and who leads it', () => {

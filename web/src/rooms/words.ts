@@ -22,7 +22,7 @@ export function unreadCount(count: number): string {
 
 /** The last message as the list shows it: who, and what. */
 export function previewWords(preview: Chat['preview']): { author: string; text: string } {
-  if (!preview) return { author: '', text: i18n.t('Чат создан') };
+  if (!preview) return { author: '', text: i18n.t('Пока нет сообщений') };
   return { author: preview.own ? i18n.t('Вы') : preview.author, text: kindWords(preview.kind, preview.text) };
 }
 

@@ -24,6 +24,15 @@ export class Refusal extends Error {
   }
 }
 
+let tellSignedOut = () => {};
+
+/** The session has ended: whatever was asked, the answer is that one must sign in. */
+export function whenSignedOut(tell: () => void): void {
+  tellSignedOut = tell;
+}
+
+export const isSignedOut = (status: number): boolean => status === 401 || status === 403;
+
 export function cookie(name: string): string {
   const found = document.cookie.split('; ').find((pair) => pair.startsWith(`${name}=`));
   return found ? decodeURIComponent(found.slice(name.length + 1)) : '';
@@ -34,6 +43,9 @@ client.use({
   onRequest({ request }) {
     if (request.method !== 'GET') request.headers.set('X-CSRFToken', cookie('csrftoken'));
     return request;
+  },
+  onResponse({ response }) {
+    if (isSignedOut(response.status)) tellSignedOut();
   },
 });
 

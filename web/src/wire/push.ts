@@ -1,7 +1,7 @@
 // In: NATS events of this person's own subject. Out: batches of them, and whether the line is live.
 // Loaded after the first paint; started once by main.tsx.
 import { type NatsConnection, wsconnect } from '@nats-io/nats-core';
-import { type Message, Refusal, type Ticket } from './api';
+import { isSignedOut, type Message, Refusal, type Ticket } from './api';
 
 export type PushEvent =
   | { event: 'message'; message: Message }
@@ -14,7 +14,6 @@ export interface Listener {
   onLive(): void;
   /** No line for now; called again before each new attempt. */
   onDown(): void;
-  onSignedOut(): void;
   onEvents(events: PushEvent[]): void;
 }
 
@@ -44,7 +43,7 @@ export async function listen(listener: Listener): Promise<void> {
       pause = retryMillisecondsMin;
       await untilLost(line);
     } catch (error) {
-      if (error instanceof Refusal && (error.status === 401 || error.status === 403)) return listener.onSignedOut();
+      if (error instanceof Refusal && isSignedOut(error.status)) return;
     }
     listener.onDown();
     await untilWorthTrying(pause);
