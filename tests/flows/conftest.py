@@ -1,0 +1,67 @@
+"""Real Chromium on the real demo. `people("sibling")` is that person's own browser, signed in and on the diary's first page.
+
+Called by: the journeys beside it.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.live import demo
+
+People = Callable[..., Page]
+WAIT_MS = 10_000
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    with demo(Path("var/test-flows")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=CHROMIUM)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def people(address: str, browser: Browser) -> Iterator[People]:
+    contexts: list[BrowserContext] = []
+
+    def sign_in(part: str, *, path: str = "/", **options: Any) -> Page:
+        defaults: dict[str, Any] = {"locale": "ru-RU", "base_url": address, "viewport": {"width": 1280, "height": 800}}
+        context = browser.new_context(**{**defaults, **options})
+        contexts.append(context)
+        context.set_default_timeout(WAIT_MS)
+        page = context.new_page()
+        page.goto("/demo/sign-in-as/")
+        page.locator(f"form:has(input[value='{part}']) button").click()
+        page.wait_for_url("**/*")
+        if path != "/":
+            page.goto(path)
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+def open_chat(page: Page, title: str) -> None:
+    """From the messenger's list, as a person does."""
+    page.get_by_role("link").filter(has=page.get_by_text(title, exact=True)).first.click()
+    page.get_by_role("textbox", name="Сообщение").wait_for()
+
+
+def say(page: Page, words: str) -> None:
+    page.get_by_role("textbox", name="Сообщение").fill(words)
+    page.keyboard.press("Enter")

@@ -1,0 +1,80 @@
+"""axe finds no violation, in light and dark; the phone has a list and a chat with a way back; English is English."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.flows.conftest import PHONE, People, open_chat
+
+PAGES = [
+    ("head", "/school/1/"),
+    ("class-teacher", "/school/1/staff-room/"),
+    ("head", "/school/1/classes/"),
+    ("head", "/school/1/classes/1/"),
+    ("head", "/school/1/employees/"),
+    ("head", "/school/1/people/3/"),
+    ("head", "/school/1/change/hire/"),
+    ("head", "/school/1/change/change-class-teacher/?school_class=1"),
+    ("head", "/school/1/invitations/"),
+    ("parent-of-two", "/my-class/"),
+    ("teacher-and-parent", "/education/"),
+    ("pupil-without-profile", "/profile/"),
+    ("class-teacher", "/profile/"),
+    ("other-class-teacher", "/security/"),
+    ("pupil-without-profile", "/messenger/"),
+    ("class-teacher", "/messenger/"),
+]
+
+
+def assert_accessible(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_pass_axe(people: People, scheme: str) -> None:
+    for part in dict.fromkeys(part for part, _path in PAGES):
+        page = people(part, color_scheme=scheme)
+        for path in (path for one, path in PAGES if one == part):
+            page.goto(path)
+            page.wait_for_load_state("networkidle")
+            assert_accessible(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_open_chat_its_members_and_a_new_chat_pass_axe(people: People, scheme: str) -> None:
+    page = people("class-teacher", path="/messenger/", color_scheme=scheme)
+    open_chat(page, "Учительская")
+    page.get_by_alt_text("Стикер").wait_for()
+    assert_accessible(page)
+    page.get_by_role("button", name="Участники чата").click()
+    page.get_by_role("dialog").get_by_text("Елена Орлова").wait_for()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Создать чат").click()
+    page.get_by_role("dialog").wait_for()
+    assert_accessible(page)
+
+
+def test_signed_out_pages_pass_axe(people: People) -> None:
+    page = people("sibling")
+    page.context.clear_cookies()
+    for path in ("/accounts/login/", "/invitation/", "/demo/sign-in-as/"):
+        page.goto(path)
+        assert_accessible(page)
+
+
+def test_on_a_phone_the_chat_takes_the_screen_and_leads_back(people: People) -> None:
+    page = people("sibling", path="/messenger/", viewport=PHONE)
+    open_chat(page, "10 А")
+    expect(page.get_by_role("button", name="Меню")).not_to_be_visible()
+    page.get_by_label("К списку чатов").click()
+    expect(page.get_by_role("button", name="Меню")).to_be_visible()
+
+
+def test_everything_speaks_english_when_asked(people: People) -> None:
+    page = people("class-teacher", path="/school/1/staff-room/")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Staff room", exact=True)).to_be_visible()
+    page.goto("/messenger/")
+    expect(page.get_by_role("button", name="New chat").or_(page.get_by_role("button", name="Create a chat"))).to_be_visible()
