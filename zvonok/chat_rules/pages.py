@@ -26,6 +26,7 @@ from zvonok.roster.models import Person
 
 Kind = Chat.Kind
 Open = Callable[[], actions.Opened]
+Back = Callable[[], str]  # asked for only where it is needed: a press answers in a few queries
 
 
 @login_required
@@ -33,8 +34,12 @@ def open_staff_room(request: HttpRequest, school_id: int) -> HttpResponse:
     person = asker(request)
     school = roster_doors.employee(person, school_id).school
     rule = RuledChat(kind=Kind.STAFF_ROOM, school=school)
-    back = reverse("school-staff-room", args=[school.pk])
-    return _press(request, rule, lambda: actions.open_staff_room(school=school, by=person), back)
+    return _press(
+        request,
+        rule,
+        act=lambda: actions.open_staff_room(school=school, by=person),
+        back=lambda: reverse("school-staff-room", args=[school.pk]),
+    )
 
 
 @login_required
@@ -51,32 +56,42 @@ def _press_class(request: HttpRequest, kind: Chat.Kind, class_id: int) -> HttpRe
     person = asker(request)
     school_class = doors.class_to_open(kind, person, class_id)
     rule = RuledChat(kind=kind, school=school_class.school, school_class=school_class)
-    works_here = roster_doors.is_employee(person, school_class.school_id)
-    back = reverse("school-class", args=[school_class.school_id, school_class.pk]) if works_here else reverse("my-class")
-    act = actions.open_class_chat if kind == Kind.CLASS else actions.open_parents_chat
-    return _press(request, rule, lambda: act(school_class=school_class, by=person), back)
+    action = actions.open_class_chat if kind == Kind.CLASS else actions.open_parents_chat
+
+    def back() -> str:
+        if roster_doors.is_employee(person, school_class.school_id):
+            return reverse("school-class", args=[school_class.school_id, school_class.pk])
+        return reverse("my-class")
+
+    return _press(request, rule, act=lambda: action(school_class=school_class, by=person), back=back)
 
 
-def _press(request: HttpRequest, rule: RuledChat, act: Open, back: str) -> HttpResponse:
+def _press(request: HttpRequest, rule: RuledChat, *, act: Open, back: Back) -> HttpResponse:
     person = asker(request)
     if not is_active(person):
         return redirect(f"{reverse('profile')}?{urlencode({'next': request.path})}")
     if request.method == "POST":
         opened = act()
+        if any(effect.person_id == person.pk for effect in opened.kept.effects):
+            return _to_messenger(opened.chat_id)
         return _lead(request, opened.chat_id, person, back)
     there = actions.find(rule.kind, school=rule.school_id, school_class=rule.school_class_id)
     if there:
         return _lead(request, there, person, back)
     return render(
-        request, "chat_rules/open.html", {"section": "education", "title": title(rule), "kind": rule.kind, "back": back}
+        request, "chat_rules/open.html", {"section": "education", "title": title(rule), "kind": rule.kind, "back": back()}
     )
 
 
-def _lead(request: HttpRequest, chat: int, person: Person, back: str) -> HttpResponse:
+def _lead(request: HttpRequest, chat: int, person: Person, back: Back) -> HttpResponse:
     """To the chat; who opened it for others and has no place there himself, back to the page with a word about it."""
     if Place.objects.filter(chat=chat, person=person).exists():
-        return redirect(f"/messenger/c/{chat}")
+        return _to_messenger(chat)
     members = Place.objects.filter(chat=chat).count()
     made = ngettext("Чат есть, в нём %(n)d участник.", "Чат есть, в нём %(n)d участников.", members) % {"n": members}
     messages.info(request, f"{made} " + _("Вас в нём нет: по правилам школы вам в нём место не положено."))
-    return redirect(back)
+    return redirect(back())
+
+
+def _to_messenger(chat: int) -> HttpResponse:
+    return redirect(f"/messenger/c/{chat}")
