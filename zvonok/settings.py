@@ -53,7 +53,14 @@ PUSH_BROWSER_URL = os.environ.get("PUSH_BROWSER_URL", "")
 HOST = os.environ.get("ZVONOK_HOST", "127.0.0.1")
 PORT = int(os.environ.get("ZVONOK_PORT", "8421"))
 WEB_THREADS = int(os.environ.get("WEB_THREADS", "8"))
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Only rate limits are kept here: too few places would let an attacker push his own count out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
@@ -170,10 +177,19 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "zvonok.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {"login": "zvonok.accounts.forms.LoginForm"}
+# A whole school may stand behind one address.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,5/300s/key", "invitation": "30/m/ip"}
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "1" if HTTPS else "0"))
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "zvonok.accounts.names.display"
 SOCIALACCOUNT_ADAPTER = "zvonok.accounts.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO

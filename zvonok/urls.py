@@ -15,8 +15,8 @@ api.add_router("", messenger_router)
 api.add_router("", chat_rules_router)
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
     path("", include("zvonok.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
     path("demo/sign-in-as/", sign_in_as, name="sign-in-as"),
     path("language/", language.choose, name="language"),

@@ -1,18 +1,37 @@
-"""«Вход и безопасность»: what a person signs in with, and where he is signed in.
+"""«Вход и безопасность», the sheets of invitations, and the page where a code becomes a first sign-in.
 
-Comes in: a signed-in person. Goes out: a page, or a browser signed out. Called by: urls.py.
+Comes in: a person, signed in or with a code. Goes out: a page, a PDF, a signed-in browser or one signed out.
+Called by: urls.py.
 """
 
+from io import BytesIO
+
+from allauth.account.internal.flows.login import Login, perform_login
+from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from zvonok.accounts import actions, queries
+from zvonok.accounts import actions, codes, queries, sheets, usernames
+from zvonok.accounts import invitations as invitations_
+from zvonok.accounts.models import User
+from zvonok.ground import limits
+from zvonok.ground.forms import put_beside
+from zvonok.ground.refusal import Refused
+from zvonok.roster import doors
+from zvonok.roster.models import Employee, Person
+
+INVITATION = "invitation"
 
 
 @login_required
@@ -57,3 +76,128 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
         else _("Кроме этого браузера, вы нигде не были в системе."),
     )
     return redirect("browsers")
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=gettext_lazy("Код с листка"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "placeholder": "XXXX-XXXX-XXXX"}),
+    )
+
+
+class FirstSignInForm(forms.Form):
+    """For who has no sign-in yet. The action is the judge of both fields."""
+
+    username = forms.CharField(
+        label=gettext_lazy("Имя для входа"),
+        max_length=60,
+        help_text=gettext_lazy("Можно оставить это или придумать своё."),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Новый пароль"),
+        max_length=200,
+        strip=False,
+        help_text=gettext_lazy("От 8 знаков, не из одних цифр. Хорошо — несколько слов, которые легко запомнить вам одному."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+@never_cache
+@sensitive_post_parameters("password", "code")
+def invitation(request: HttpRequest) -> HttpResponse:
+    """A code is typed or comes with the QR link, and leads to a first sign-in.
+
+    The code is taken out of the address at once, so it stays neither in the history nor in what other sites are told.
+    """
+    if not ratelimit.consume(request, action="invitation", dry_run=True):
+        return ratelimit.respond_429(request)
+    typed = request.GET.get("code") or request.POST.get("code")
+    if typed:
+        return _take_code(request, typed)
+    fingerprint = request.session.get(INVITATION, "")
+    found = invitations_.find(fingerprint) if fingerprint else None
+    if found is None:
+        form = CodeForm(request.POST or None)
+        if fingerprint:
+            del request.session[INVITATION]
+            form.is_valid()
+            messages.error(request, invitations_.bad_code())
+        return _private(render(request, "accounts/invitation_code.html", {"form": form}))
+    user = User.objects.filter(person=found.person_id).first()
+    initial = {"username": user.username if user else usernames.suggested(found.person)}
+    first = FirstSignInForm(request.POST or None, initial=initial)
+    if user:
+        del first.fields["username"]
+    if request.method == "POST" and first.is_valid():
+        try:
+            accepted = invitations_.accept(
+                fingerprint=fingerprint, username=first.cleaned_data.get("username", ""), password=first.cleaned_data["password"]
+            )
+        except Refused as refused:
+            put_beside(first, refused)
+        else:
+            del request.session[INVITATION]
+            accepted.backend = "zvonok.accounts.backend.Backend"
+            return perform_login(request, Login(user=accepted))
+    page = {"form": first, "invitation": found, "known": user}
+    return _private(render(request, "accounts/invitation.html", page))
+
+
+@login_required
+def invitations(request: HttpRequest, school_id: int) -> HttpResponse:
+    """Sheets with codes: for an administrator of the whole school, for a class teacher of his class."""
+    person = request.user.person
+    employee = doors.employee(person, school_id)
+    audiences = queries.audiences(employee.school, person)
+    if not audiences:
+        raise Http404
+    if request.method == "POST":
+        audience = next((one for one in audiences if one.value == request.POST.get("audience")), None)
+        if audience is None:
+            raise Http404
+        people = audience.people if request.POST.get("known") and employee.is_administrator else audience.newcomers
+        allowed = queries.may_be_invited(employee.school, [one.pk for one in people], person)
+        people = [one for one in people if one.pk in allowed]
+        if people:
+            return _sheets(request, employee, audience, people)
+        messages.info(request, _("Печатать некому: все уже входили."))
+    page = {
+        "school": employee.school,
+        "audiences": audiences,
+        "is_administrator": employee.is_administrator,
+        "days": limits.invitation_age_days_max,
+    }
+    return render(request, "accounts/invitations.html", page)
+
+
+@transaction.atomic
+def _sheets(request: HttpRequest, employee: Employee, audience: queries.Audience, people: list[Person]) -> HttpResponse:
+    """Codes are made only together with the paper that carries them: no paper, no codes."""
+    slips = invitations_.invite(people=people, school=employee.school, by=employee.person)
+    who = queries.told(audience, [slip.person for slip in slips])
+    made = sheets.sheets(
+        [(slip, who[slip.person.pk]) for slip in slips],
+        school=employee.school.name,
+        address=request.build_absolute_uri(reverse("invitation")),
+    )
+    answer = FileResponse(BytesIO(made), as_attachment=True, filename=f"{audience.value}.pdf", content_type="application/pdf")
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _take_code(request: HttpRequest, typed: str) -> HttpResponse:
+    fingerprint = codes.fingerprint(typed)
+    if invitations_.find(fingerprint) is None:
+        ratelimit.consume(request, action="invitation")
+        form = CodeForm({"code": typed[:100]})
+        form.add_error("code", invitations_.bad_code())
+        return _private(render(request, "accounts/invitation_code.html", {"form": form}))
+    request.session[INVITATION] = fingerprint
+    return _private(redirect("invitation"))
+
+
+def _private(answer: HttpResponse) -> HttpResponse:
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer

@@ -7,6 +7,7 @@ Called by: Django, as SESSION_ENGINE and in the middleware list.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 from django.http import HttpRequest, HttpResponse
@@ -48,7 +49,7 @@ def remember_browser(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         if SESSION_KEY in request.session and BROWSER not in request.session:
             request.session[BROWSER] = {
                 "signs": request.headers.get("User-Agent", "")[:browser_length_max],
-                "address": request.META.get("REMOTE_ADDR", ""),
+                "address": get_client_ip(request) or "",
                 "since": clock.now().isoformat(),
             }
         return get_response(request)
