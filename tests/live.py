@@ -18,7 +18,7 @@ READY_SECONDS_MAX = 120
 
 @contextmanager
 def demo(var: Path) -> Iterator[str]:
-    ports = [_free_port() for _ in range(3)]
+    ports = [free_port() for _ in range(3)]
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"} | {
         "ZVONOK_VAR": str(var),
         "ZVONOK_PORT": str(ports[0]),
@@ -51,7 +51,7 @@ def _wait_until_ready(process: subprocess.Popen[str]) -> None:
     raise RuntimeError("zvonok demo did not start:\n" + "".join(told))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

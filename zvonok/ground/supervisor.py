@@ -88,6 +88,7 @@ class Supervisor:
             self._running[place] = (engine, _spawn(engine))
             self._wait_until_ready(place)
             self._restarts[engine.name] = 0
+            self._say(f"{engine.name}: снова работает")
 
     def stop(self) -> None:
         self._stopping = True
