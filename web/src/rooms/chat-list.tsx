@@ -43,7 +43,12 @@ export function ChatList({ space, open }: { space: Space; open: number | null })
             type="search"
             value={search}
             onChange={(event) => setSearch(event.target.value)}
-            onKeyDown={(event) => event.key === 'Escape' && setSearch('')}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape' || !search) return;
+              // Otherwise the same key would close the open chat too.
+              event.preventDefault();
+              setSearch('');
+            }}
             placeholder={i18n.t('Поиск')}
             aria-label={i18n.t('Поиск по чатам')}
             maxLength={100}

@@ -2,6 +2,7 @@ import { i18n } from '@lingui/core';
 import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { Icon } from '../skin/icons';
 import '../skin/dialogs.css';
+import { Notice } from './notice';
 
 /** The browser's own dialog: it keeps the focus inside, closes on Escape and gives the focus back. */
 export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
@@ -27,6 +28,8 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
         </header>
         {children}
       </div>
+      {/* The page's own notice lies under the curtain, out of reach. */}
+      <Notice />
     </dialog>
   );
 }
