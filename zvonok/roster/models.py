@@ -39,7 +39,10 @@ class SchoolYear(models.Model):
     ends_on = models.DateField()
 
     class Meta:
-        constraints = [CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="year_ends_after_start")]
+        constraints = [
+            CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="year_ends_after_start"),
+            UniqueConstraint(fields=["id", "school"], name="year_and_school"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.starts_on.year}/{self.ends_on.year}"
@@ -206,7 +209,10 @@ class Subject(models.Model):
     name = models.CharField(_("название"), max_length=limits.name_length_max)
 
     class Meta:
-        constraints = [UniqueConstraint(fields=["school", "name"], name="subject_once_in_a_school")]
+        constraints = [
+            UniqueConstraint(fields=["school", "name"], name="subject_once_in_a_school"),
+            UniqueConstraint(fields=["id", "school"], name="subject_and_school"),
+        ]
 
     def __str__(self) -> str:
         return self.name

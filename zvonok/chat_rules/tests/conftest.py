@@ -1,11 +1,15 @@
-"""The cast's chats, opened. Called by: the tests of this room."""
+"""The cast, and its chats opened. Called by: the tests of this room."""
 
 from collections.abc import Iterator
 
 import pytest
 
+from tests.shared_cast import cast, cast_of_module
+
 from zvonok.chat_rules.tests.world import Chats, open_all
 from zvonok.operations.cast import Cast
+
+__all__ = ["cast", "cast_of_module", "chats"]
 
 
 @pytest.fixture

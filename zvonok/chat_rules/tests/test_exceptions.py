@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from zvonok.chat_rules.actions import end_due_exceptions, end_exception, make_exception
 from zvonok.chat_rules.models import ChatException
@@ -29,7 +29,7 @@ ADD, BAR = ChatException.Effect.ADD, ChatException.Effect.BAR
 
 
 @pytest.fixture(autouse=True)
-def all_is_right_afterwards(db: None) -> Iterator[None]:
+def all_is_right_afterwards(cast: Cast) -> Iterator[None]:
     yield
     assert_right()
 
@@ -173,27 +173,6 @@ def test_the_database_refuses_an_exception_without_a_reason_and_two_at_once(cast
     ChatException.objects.create(**row, reason="так надо")
     with pytest.raises(IntegrityError, match="one_exception_at_a_time"), transaction.atomic():
         ChatException.objects.create(**row, reason="ещё раз")
-
-
-def test_one_that_cannot_be_ended_holds_up_no_other(transactional_db: None, cast: Cast) -> None:
-    from zvonok.chat_rules.tests.world import open_all
-
-    chats = open_all(cast)
-    except_(chats.class_10a, cast.sibling, BAR, by=cast.head, days=1)
-    except_(chats.class_10a, cast.classmate, BAR, by=cast.head, days=2)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN IF NEW.person_id = {cast.sibling.pk} THEN RAISE 'stop'; END IF; RETURN NEW; END $$;"
-            "CREATE TRIGGER stop BEFORE UPDATE ON chat_rules_chatexception FOR EACH ROW EXECUTE FUNCTION stop()"
-        )
-    try:
-        assert end_due_exceptions(now=NOW + timedelta(days=3)) == 1
-        assert cast.classmate in members(chats.class_10a), "his exception has ended, though the one before it could not be"
-        assert cast.sibling not in everyone(chats.class_10a)
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TRIGGER stop ON chat_rules_chatexception; DROP FUNCTION stop")
 
 
 def test_the_reason_the_author_and_the_end_are_there_for_all_to_read(cast: Cast, chats: Chats) -> None:

@@ -5,6 +5,7 @@ seen to wait.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -294,6 +295,52 @@ def test_a_class_is_renamed_while_its_people_change_without_a_deadlock(cast: Cas
     with connection.execute_wrapper(note), transaction.atomic():
         roster.rename_class(school_class=cast.class_10a, title="11 А", by=cast.head)
     assert locked == sorted(locked) == [subject, of_class]
+
+
+def test_an_exception_that_cannot_be_ended_holds_up_no_other(cast: Cast, chats: Chats) -> None:
+    now = clock.now()
+    for person, days in ((cast.sibling, 1), (cast.classmate, 2)):
+        chats_of_facts.make_exception(
+            chat=chats.class_10a,
+            person=person,
+            effect="bar",
+            reason="болеет",
+            now=now,
+            ends_at=now + timedelta(days=days),
+            by=cast.head,
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN IF NEW.person_id = {cast.sibling.pk} THEN RAISE 'stop'; END IF; RETURN NEW; END $$;"
+            "CREATE TRIGGER stop BEFORE UPDATE ON chat_rules_chatexception FOR EACH ROW EXECUTE FUNCTION stop()"
+        )
+    try:
+        assert chats_of_facts.end_due_exceptions(now=now + timedelta(days=3)) == 1
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER stop ON chat_rules_chatexception; DROP FUNCTION stop")
+    assert cast.classmate in members(chats.class_10a), "his has ended, though the one before it could not be"
+    assert cast.sibling not in everyone(chats.class_10a)
+
+
+def test_an_exception_ended_by_hand_and_by_time_at_once_is_ended_once(cast: Cast, chats: Chats) -> None:
+    now = clock.now()
+    exception = chats_of_facts.make_exception(
+        chat=chats.class_10a,
+        person=cast.sibling,
+        effect="bar",
+        reason="болеет",
+        now=now,
+        ends_at=now + timedelta(days=1),
+        by=cast.head,
+    ).record
+    first, second = second_meets_first(
+        lambda: chats_of_facts.end_exception(exception=exception, now=now, by=cast.head),
+        lambda: chats_of_facts.end_due_exceptions(now=now + timedelta(days=2)),
+    )
+    assert first.value() and second.waited and second.value() == 0
+    assert cast.sibling in members(chats.class_10a)
 
 
 def test_thirty_changes_at_once_leave_all_places_right(cast: Cast, chats: Chats) -> None:

@@ -59,11 +59,11 @@ def definitions() -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def test_the_views_in_the_database_are_those_of_the_file(db: None) -> None:
+def test_the_views_in_the_database_are_those_of_the_file(cast: Cast) -> None:
     assert _difference_from(RULES) == []
 
 
-def test_a_file_that_was_changed_without_a_migration_is_found(db: None) -> None:
+def test_a_file_that_was_changed_without_a_migration_is_found(cast: Cast) -> None:
     assert _difference_from(RULES.replace("enrolment.until IS NULL", "true", 1)) == ["claim"]
 
 
@@ -131,7 +131,7 @@ def test_a_reader_is_no_writer(line: str) -> None:
     assert not _writers([("lessons/queries.py", line)])
 
 
-def test_a_free_chat_can_have_no_rule(db: None) -> None:
+def test_a_free_chat_can_have_no_rule(cast: Cast) -> None:
     """So `keep`, which walks rules, never touches a free chat; and the kind of a chat cannot be half."""
     from django.db import IntegrityError
 

@@ -29,7 +29,7 @@ from zvonok.roster.models import Guardianship, Person
 
 
 @pytest.fixture(autouse=True)
-def all_is_right_afterwards(db: None) -> Iterator[None]:
+def all_is_right_afterwards(cast: Cast) -> Iterator[None]:
     yield
     assert_right()
 
