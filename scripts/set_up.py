@@ -19,7 +19,7 @@ VENV = HOUSE / ".venv"
 WEB = HOUSE / "web"
 CLIENT = HOUSE / "zvonok" / "messenger" / "static" / "app"
 STAMPS = VENV / "stamps"
-NODE_MIN = (22, 12)
+NODE_MIN = (22, 19)
 FREE_BYTES_MIN = 3_000_000_000
 STEP_SECONDS_MAX = 1_200
 
@@ -76,7 +76,7 @@ def _node() -> Path:
 
 def _install_node(requirements: Path) -> None:
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    said = "Не удалось скачать Node. Проверьте сеть или установите Node 22.12 или новее."
+    said = "Не удалось скачать Node. Проверьте сеть или установите Node 22.19 или новее."
     _run([*pip, "--require-hashes", "-r", str(requirements)], said)
 
 

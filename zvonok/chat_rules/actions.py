@@ -19,7 +19,7 @@ from zvonok.ground import audit, limits
 from zvonok.ground.refusal import Refused
 from zvonok.messenger import people
 from zvonok.messenger.actions import make_ruled_chat
-from zvonok.messenger.models import Chat
+from zvonok.messenger.models import Chat, Place
 from zvonok.roster import names
 from zvonok.roster.models import Person, School, SchoolClass, StudyGroup
 from zvonok.roster.touched import Changed, hold, hold_school_alone
@@ -64,7 +64,15 @@ def find(kind: str, *, school: int, school_class: int | None = None, study_group
 
 @transaction.atomic
 def make_exception(
-    *, chat: Chat, person: Person, effect: str, reason: str, ends_at: datetime, now: datetime, by: Person
+    *,
+    chat: Chat,
+    person: Person,
+    effect: str,
+    role: int = Place.Role.MEMBER,
+    reason: str,
+    ends_at: datetime,
+    now: datetime,
+    by: Person,
 ) -> Changed[ChatException]:
     """Add a person to a ruled chat, or keep one out, until a moment and for a reason that all may read."""
     reason = names.title(reason, "reason", length_max=limits.reason_length_max)
@@ -75,14 +83,16 @@ def make_exception(
     people_held = hold([person.pk], schools=[chat.school_id] if chat.school_id else [])
     if ChatException.objects.filter(chat=chat, person=person, ended_at=None).exists():
         raise Refused(_("Для этого человека исключение уже есть. Сначала закончите его."), "person")
-    exception = ChatException.objects.create(chat=chat, person=person, effect=effect, reason=reason, author=by, ends_at=ends_at)
+    exception = ChatException.objects.create(
+        chat=chat, person=person, effect=effect, role=role, reason=reason, author=by, ends_at=ends_at
+    )
     effects = keep(people=people_held).effects
     audit.record(
         "chat_rules:exception:made",
         by=by.pk,
         school=chat.school_id,
         person=person.pk,
-        after={"chat": chat.pk, "effect": effect, "reason": reason, "ends_at": ends_at},
+        after={"chat": chat.pk, "effect": effect, "role": role, "reason": reason, "ends_at": ends_at},
     )
     return Changed(exception, effects)
 

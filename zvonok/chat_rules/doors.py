@@ -31,9 +31,7 @@ def _openable(kind: str, person: Person) -> QuerySet[SchoolClass]:
     One question, whoever asks: this door is on the way of every first press.
     """
     led = ClassTeacher.objects.filter(school_class=OuterRef("pk"), employee__person=person, until=None)
-    administered = Employee.objects.filter(
-        school=OuterRef("school"), person=person, is_administrator=True, until=None
-    )
+    administered = Employee.objects.filter(school=OuterRef("school"), person=person, is_administrator=True, until=None)
     pupils = Enrolment.objects.filter(school_class=OuterRef("pk"), until=None)
     own = pupils.filter(person=person) if kind == Kind.CLASS else pupils.filter(person__parents__parent=person)
     if not person.is_active:

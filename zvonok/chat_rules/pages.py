@@ -8,21 +8,29 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from zvonok.chat_rules import actions, doors
-from zvonok.chat_rules.models import RuledChat
+from zvonok.chat_rules.forms import ExceptionForm
+from zvonok.chat_rules.models import ChatException, RuledChat
 from zvonok.chat_rules.titles import title
+from zvonok.ground import clock
+from zvonok.ground.forms import put_beside
+from zvonok.ground.refusal import Refused
 from zvonok.messenger.models import Chat, Place
 from zvonok.profiles.queries import is_active
 from zvonok.roster import doors as roster_doors
+from zvonok.roster import wording
 from zvonok.roster.asker import asker
 from zvonok.roster.models import Person
+from zvonok.roster.touched import Changed
+from zvonok.roster.trying import tried
 
 Kind = Chat.Kind
 Open = Callable[[], actions.Opened]
@@ -50,6 +58,54 @@ def open_class_chat(request: HttpRequest, class_id: int) -> HttpResponse:
 @login_required
 def open_parents_chat(request: HttpRequest, class_id: int) -> HttpResponse:
     return _press_class(request, Kind.PARENTS, class_id)
+
+
+@login_required
+def make_exception(request: HttpRequest, school_id: int, person_id: int) -> HttpResponse:
+    """In two steps, as every change: what it will do is shown, then it is done."""
+    administrator = roster_doors.administrator(asker(request), school_id)
+    person = roster_doors.person_of_school(administrator, person_id)
+    form = ExceptionForm(request.POST or None, school=administrator.school, person=person)
+    effects = None
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> Changed[ChatException]:
+            return actions.make_exception(
+                chat=form.cleaned_data["chat"],
+                person=person,
+                effect=form.cleaned_data["effect"],
+                role=form.cleaned_data["role"],
+                reason=form.cleaned_data["reason"],
+                ends_at=form.end(),
+                now=clock.now(),
+                by=administrator.person,
+            )
+
+        try:
+            if request.POST.get("step") == "do":
+                return _done(request, act(), administrator.school_id, person)
+            effects = wording.before(tried(act).effects)
+        except Refused as refused:
+            put_beside(form, refused)
+    page = {"section": "education", "form": form, "person": person, "school": administrator.school, "effects": effects}
+    return render(request, "chat_rules/exception.html", page, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def end_exception(request: HttpRequest, exception_id: int) -> HttpResponse:
+    exception = ChatException.objects.select_related("chat", "person").filter(pk=exception_id, ended_at=None).first()
+    if exception is None or exception.chat.school_id is None:
+        raise Http404
+    administrator = roster_doors.administrator(asker(request), exception.chat.school_id)
+    ended = actions.end_exception(exception=exception, now=clock.now(), by=administrator.person)
+    return _done(request, ended, administrator.school_id, exception.person)
+
+
+def _done(request: HttpRequest, changed: Changed[ChatException], school_id: int, person: Person) -> HttpResponse:
+    for sentence in wording.after(changed.effects):
+        messages.success(request, sentence)
+    return redirect("person-card", school_id, person.pk)
 
 
 def _press_class(request: HttpRequest, kind: Chat.Kind, class_id: int) -> HttpResponse:

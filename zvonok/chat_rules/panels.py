@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from zvonok.chat_rules import actions, doors, queries
-from zvonok.chat_rules.models import RuledChat
+from zvonok.chat_rules.models import ChatException, RuledChat
 from zvonok.ground import limits
 from zvonok.messenger.models import Chat, Place
 from zvonok.roster.asker import asker
 from zvonok.roster.doors import is_administrator
-from zvonok.roster.models import Person, School, SchoolClass
+from zvonok.roster.models import School, SchoolClass
 
 Kind = Chat.Kind
 
@@ -55,16 +55,18 @@ def class_main(request: HttpRequest, school_class: SchoolClass) -> str:
     return _missing_card(request, list(rules)) if rules else ""
 
 
-def person_main(request: HttpRequest, person: Person) -> str:
-    """A person's ruled places, on his card; only those of schools that the asker administers."""
-    places = (
-        Place.objects.filter(person=person, chat__ruled=True, chat__school__employees__person=asker(request).pk)
-        .filter(chat__school__employees__is_administrator=True, chat__school__employees__until=None)
-        .select_related("chat")
-        .order_by("chat__title", "chat_id")
-        .distinct()
-    )
-    return render_to_string("chat_rules/person_main.html", {"places": places[: limits.chats_page_max]}, request)
+def person_main(request: HttpRequest, card: dict[str, Any]) -> str:
+    """A person's ruled places at the school, and exceptions about him, on the card that its administrators see."""
+    person, school = card["person"], card["school"]
+    places = Place.objects.filter(person=person, chat__ruled=True, chat__school=school).select_related("chat")
+    exceptions = ChatException.objects.filter(person=person, chat__school=school, ended_at=None)
+    facts = {
+        "places": places.order_by("chat__title", "chat_id")[: limits.chats_page_max],
+        "exceptions": exceptions.select_related("chat", "author").order_by("ends_at"),
+        "person": person,
+        "school": school,
+    }
+    return render_to_string("chat_rules/person_main.html", facts, request)
 
 
 def _missing_card(request: HttpRequest, chats: list[int]) -> str:

@@ -3,11 +3,13 @@
 Called by: `messenger.queries` and the API's schemas.
 """
 
+import re
 from typing import Any
 
 from zvonok.roster.models import Person, School
 
 COLOURS = 6
+initials_length_max = 3
 
 
 def person(one: Person) -> dict[str, Any]:
@@ -42,5 +44,6 @@ def named(one: Person) -> dict[str, Any]:
 
 
 def initials(title: str) -> str:
-    words = [word for word in title.replace("«", " ").replace('"', " ").split() if word[:1].isalnum()]
-    return "".join(word[0] for word in words[:2]).upper()
+    """«У», «10А», «ДГ»: a class by its whole name, the rest by the first signs of two words."""
+    words = [word for word in re.split(r"[^\w]+", title) if word]
+    return "".join(word if word.isdigit() else word[0] for word in words[:2])[:initials_length_max].upper()

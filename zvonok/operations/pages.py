@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from zvonok.accounts.models import User
-from zvonok.operations.cast import NO_PASSWORD
+from zvonok.operations.cast import NO_PASSWORD, OTHER_SCHOOL_NAME
 from zvonok.profiles.queries import profile_state
 from zvonok.roster.models import ClassTeacher, Employee, Enrolment, Guardianship, Person
 
@@ -42,13 +42,18 @@ def _who(person: Person) -> list[str]:
     """Who he is, from the roster: «классный руководитель 10 А», «родитель: Александр, Дарья»."""
     employed = Employee.objects.filter(person=person, until=None).select_related("school")
     who = [one.position + (_(", администратор школы") if one.is_administrator else "") for one in employed]
+    who += [one.school.name for one in employed if one.school.name == OTHER_SCHOOL_NAME]
     led = ClassTeacher.objects.filter(employee__person=person, until=None).select_related("school_class")
-    who += [_("классный руководитель %(title)s") % {"title": one.school_class.title} for one in led]
+    who += [_("классный руководитель %(title)s") % {"title": _unbroken(one.school_class.title)} for one in led]
     learns = Enrolment.objects.filter(person=person, until=None).select_related("school_class")
-    who += [_("ученик %(title)s") % {"title": one.school_class.title} for one in learns]
+    who += [_("ученик %(title)s") % {"title": _unbroken(one.school_class.title)} for one in learns]
     children = Guardianship.objects.filter(parent=person).select_related("child").order_by("pk")
     if children:
         who.append(_("родитель: %(names)s") % {"names": ", ".join(one.child.first_name for one in children)})
     states = {"none": _("без учебного профиля"), "awaiting_parent": _("учебный профиль ждёт родителя")}
     state = profile_state(person)
     return [*who, states[state]] if state in states else who
+
+
+def _unbroken(title: str) -> str:
+    return title.replace(" ", "\N{NO-BREAK SPACE}")

@@ -55,24 +55,31 @@ class Change(forms.Form):
         return None
 
 
-class EmployeeField(forms.ModelChoiceField[Employee]):
-    def label_from_instance(self, employee: Employee) -> str:
-        return f"{employee.person.full_name} — {employee.position}"
+class ToldChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of records, each told in words of the caller's. (The field takes no type argument at run time.)"""
+
+    def __init__(self, *, told: Callable[[Any], str], **rest: Any) -> None:
+        self._told = told
+        super().__init__(**rest)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return self._told(obj)
 
 
-class EnrolmentField(forms.ModelChoiceField[Enrolment]):
-    def label_from_instance(self, enrolment: Enrolment) -> str:
-        return f"{enrolment.person.full_name} — {enrolment.school_class.title}"
+def _employee(one: Employee) -> str:
+    return f"{one.person.full_name} — {one.position}"
 
 
-class GuardianshipField(forms.ModelChoiceField[Guardianship]):
-    def label_from_instance(self, guardianship: Guardianship) -> str:
-        return f"{guardianship.parent.full_name} ({guardianship.child.full_name})"
+def _pupil(one: Enrolment) -> str:
+    return f"{one.person.full_name} — {one.school_class.title}"
 
 
-class TeachingField(forms.ModelChoiceField[StudyGroupTeacher]):
-    def label_from_instance(self, teaching: StudyGroupTeacher) -> str:
-        return f"{teaching.study_group.title}: {teaching.employee.person.full_name}"
+def _parent(one: Guardianship) -> str:
+    return f"{one.parent.full_name} ({one.child.full_name})"
+
+
+def _teaching(one: StudyGroupTeacher) -> str:
+    return f"{one.study_group.title}: {one.employee.person.full_name}"
 
 
 def date_field() -> forms.DateField:
@@ -149,7 +156,7 @@ class Hire(PersonChange):
 
 
 class EmployeeChange(Change):
-    employee = EmployeeField(label=_("сотрудник"), queryset=Employee.objects.none())
+    employee = ToldChoice(told=_employee, label=_("сотрудник"), queryset=Employee.objects.none())
 
     def narrow(self) -> None:
         self.fields["employee"].queryset = queries.employees(self.school)  # type: ignore[attr-defined]
@@ -206,7 +213,7 @@ class Enrol(PersonChange):
 
 
 class PupilChange(Change):
-    enrolment = EnrolmentField(label=_("ученик"), queryset=Enrolment.objects.none())
+    enrolment = ToldChoice(told=_pupil, label=_("ученик"), queryset=Enrolment.objects.none())
 
     def narrow(self) -> None:
         field = self.fields["enrolment"]
@@ -276,7 +283,7 @@ class MoveToSubgroup(PupilChange):
 
 class AddParent(PersonChange):
     name, title, verb = "add-parent", _("Добавить родителя"), _("Добавить")
-    enrolment = EnrolmentField(label=_("ученик"), queryset=Enrolment.objects.none())
+    enrolment = ToldChoice(told=_pupil, label=_("ученик"), queryset=Enrolment.objects.none())
     relation = forms.ChoiceField(label=_("кем приходится"), choices=Guardianship.Relation.choices)
     field_order = ["enrolment", "last_name", "first_name", "middle_name", "person", "relation"]
 
@@ -300,7 +307,7 @@ class AddParent(PersonChange):
 
 class RemoveParent(Change):
     name, title, verb, is_grave = "remove-parent", _("Убрать родителя"), _("Убрать"), True
-    guardianship = GuardianshipField(label=_("родитель"), queryset=Guardianship.objects.none())
+    guardianship = ToldChoice(told=_parent, label=_("родитель"), queryset=Guardianship.objects.none())
 
     def narrow(self) -> None:
         enrolled = _enrolments(self.school).values("person")
@@ -320,8 +327,12 @@ class RemoveParent(Change):
 class ChangeClassTeacher(Change):
     name, title, verb = "change-class-teacher", _("Сменить классного руководителя"), _("Сменить")
     school_class = forms.ModelChoiceField(label=_("класс"), queryset=SchoolClass.objects.none())
-    employee = EmployeeField(
-        label=_("классный руководитель"), queryset=Employee.objects.none(), required=False, empty_label=_("никто")
+    employee = ToldChoice(
+        told=_employee,
+        label=_("классный руководитель"),
+        queryset=Employee.objects.none(),
+        required=False,
+        empty_label=_("никто"),
     )
     instead_of = forms.ModelChoiceField(queryset=Employee.objects.none(), required=False, widget=forms.HiddenInput)
     since = date_field()
@@ -366,7 +377,7 @@ class GiveStudyGroup(EmployeeChange):
 
 class TakeStudyGroup(Change):
     name, title, verb, is_grave = "take-study-group", _("Забрать группу по предмету"), _("Забрать"), True
-    teaching = TeachingField(label=_("группа и учитель"), queryset=StudyGroupTeacher.objects.none())
+    teaching = ToldChoice(told=_teaching, label=_("группа и учитель"), queryset=StudyGroupTeacher.objects.none())
 
     def narrow(self) -> None:
         found = StudyGroupTeacher.objects.filter(school=self.school).select_related(

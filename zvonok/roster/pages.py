@@ -107,6 +107,8 @@ def person_card(request: HttpRequest, school_id: int, person_id: int) -> HttpRes
     enrolment = person.enrolments.filter(school=school, until=None).select_related("school_class").first()
     children = Guardianship.objects.filter(parent=person, child__enrolments__school=school)
     card: dict[str, Any] = {
+        "person": person,
+        "school": school,
         "employee": employment,
         "enrolment": enrolment,
         "parents": Guardianship.objects.filter(child=person).select_related("parent"),

@@ -13,7 +13,7 @@ def test_it_works(cast: Cast, settings: LazySettings) -> None:
     client = Client()
     page = client.get("/demo/sign-in-as/").content.decode()
     assert "Елена Орлова" in page
-    assert "классный руководитель 10 А" in page
+    assert "классный руководитель 10\N{NO-BREAK SPACE}А" in page
     assert "родитель: Александр, Дарья" in page
     assert client.post("/demo/sign-in-as/", {"username": "class-teacher"})["Location"] == "/"
     assert client.get("/security/").status_code == 200

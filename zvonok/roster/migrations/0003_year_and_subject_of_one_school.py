@@ -11,12 +11,8 @@ class Migration(migrations.Migration):
     dependencies = [("roster", "0002_one_school")]
 
     operations = [
-        migrations.AddConstraint(
-            "schoolyear", models.UniqueConstraint(fields=("id", "school"), name="year_and_school")
-        ),
-        migrations.AddConstraint(
-            "subject", models.UniqueConstraint(fields=("id", "school"), name="subject_and_school")
-        ),
+        migrations.AddConstraint("schoolyear", models.UniqueConstraint(fields=("id", "school"), name="year_and_school")),
+        migrations.AddConstraint("subject", models.UniqueConstraint(fields=("id", "school"), name="subject_and_school")),
         together("studygroup", "year_id, school_id", "schoolyear", "id, school_id"),
         together("studygroup", "subject_id, school_id", "subject", "id, school_id"),
     ]

@@ -146,9 +146,7 @@ WORLD: list[tuple[str, Try, str]] = [
     ),
     (
         "a study group taken from one who does not teach it",
-        lambda cast: actions.take_study_group(
-            employee=cast.employee(cast.head), study_group=cast.geography_10a, by=cast.head
-        ),
+        lambda cast: actions.take_study_group(employee=cast.employee(cast.head), study_group=cast.geography_10a, by=cast.head),
         "study_group",
     ),
     (
@@ -172,16 +170,12 @@ WORLD: list[tuple[str, Try, str]] = [
     ("a class named like another", lambda cast: make_class(cast, "10 А"), "title"),
     (
         "a date that has not come",
-        lambda cast: actions.hire(
-            school=cast.school, person=cast.classmate, position="Лаборант", since=TOMORROW, by=cast.head
-        ),
+        lambda cast: actions.hire(school=cast.school, person=cast.classmate, position="Лаборант", since=TOMORROW, by=cast.head),
         "since",
     ),
     (
         "a date before all schools",
-        lambda cast: actions.enrol(
-            person=cast.head, school_class=cast.class_10a, since=date(1789, 7, 14), by=cast.head
-        ),
+        lambda cast: actions.enrol(person=cast.head, school_class=cast.class_10a, since=date(1789, 7, 14), by=cast.head),
         "since",
     ),
     (
@@ -203,9 +197,7 @@ def test_it_is_refused_with_a_sentence_beside_the_field(cast: Cast, attempt: Try
         lambda cast, employee, enrolment: actions.dismiss(employee=employee, by=cast.head),
         lambda cast, employee, enrolment: actions.appoint_administrator(employee=employee, by=cast.head),
         lambda cast, employee, enrolment: actions.withdraw(enrolment=enrolment, by=cast.head),
-        lambda cast, employee, enrolment: actions.move(
-            enrolment=enrolment, school_class=cast.class_demo6, by=cast.head
-        ),
+        lambda cast, employee, enrolment: actions.move(enrolment=enrolment, school_class=cast.class_demo6, by=cast.head),
         lambda cast, employee, enrolment: actions.put_in_subgroup(
             enrolment=enrolment, subgroup=second_subgroup(cast), by=cast.head
         ),
