@@ -26,9 +26,7 @@ def end_session(*, session: Session, by: Person) -> None:
 @transaction.atomic
 def sign_out_everywhere(*, person: Person, by: Person, but: str = "") -> int:
     """End every session of the person, save the one whose key is `but`. Returns how many ended."""
-    keys = list(
-        Session.objects.filter(user__person=person).exclude(session_key=but).values_list("session_key", flat=True)
-    )
+    keys = list(Session.objects.filter(user__person=person).exclude(session_key=but).values_list("session_key", flat=True))
     for key in keys:
         SessionStore().delete(key)
     audit.record("accounts:sessions:ended", by=by.pk, person=person.pk, after={"sessions": len(keys)})

@@ -10,6 +10,7 @@ from ninja import Router, Schema
 
 from zvonok.accounts import ticket
 from zvonok.ground import clock, push, push_address
+from zvonok.roster.asker import asker
 
 router = Router(tags=["push"])
 
@@ -22,7 +23,7 @@ class TicketOut(Schema):
 
 @router.post("/push/ticket", response=TicketOut)
 def make_ticket(request: HttpRequest) -> Any:
-    person = request.user.person_id
+    person = asker(request).pk
     made = ticket.Ticket(session=request.session.session_key or "", person=person)
     return {
         "url": push_address.for_page(request),

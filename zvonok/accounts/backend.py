@@ -11,7 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from zvonok.accounts.models import User
 
 
-class Backend(AuthenticationBackend):
+class Backend(AuthenticationBackend):  # type: ignore[misc]
     def get_user(self, user_id: int) -> User | None:
         """With his person, in one query: every request asks it."""
         user = User.objects.select_related("person").filter(pk=user_id).first()

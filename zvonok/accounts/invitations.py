@@ -4,8 +4,8 @@ Comes in: people of a school, or a code's fingerprint. Goes out: slips to print,
 Called by: `accounts.pages`, the demo school.
 
 A code sets a password, so it is worth as much as one. Hence:
-* a person who has a sign-in already gets a code only from an administrator, and only of the single school that he belongs to: else
-  one school could take over an account that is another's too;
+* a person who has a sign-in already gets a code only from an administrator, and only of the single school that he belongs
+  to: else one school could take over an account that is another's too;
 * who has a second factor is asked for it all the same, after the code.
 """
 
@@ -47,9 +47,7 @@ def invite(*, people: Collection[Person], school: School, by: Person) -> list[Sl
     ends_at = clock.now() + timedelta(days=limits.invitation_age_days_max)
     slips = [Slip(person, codes.make(), ends_at) for person in people]
     Invitation.objects.bulk_create(
-        Invitation(
-            person=slip.person, school=school, code_hash=codes.fingerprint(slip.code), made_by=by, ends_at=ends_at
-        )
+        Invitation(person=slip.person, school=school, code_hash=codes.fingerprint(slip.code), made_by=by, ends_at=ends_at)
         for slip in slips
     )
     for number in numbers:

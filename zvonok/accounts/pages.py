@@ -5,6 +5,7 @@ Called by: urls.py.
 """
 
 from io import BytesIO
+from typing import cast
 
 from allauth.account.internal.flows.login import Login, perform_login
 from allauth.core import ratelimit
@@ -14,6 +15,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,6 +31,7 @@ from zvonok.ground import limits
 from zvonok.ground.forms import put_beside
 from zvonok.ground.refusal import Refused
 from zvonok.roster import doors
+from zvonok.roster.asker import asker
 from zvonok.roster.models import Employee, Person
 
 INVITATION = "invitation"
@@ -36,30 +39,31 @@ INVITATION = "invitation"
 
 @login_required
 def security(request: HttpRequest) -> HttpResponse:
-    kinds = list(Authenticator.objects.filter(user=request.user.pk).values_list("type", flat=True))
+    user = _user(request)
+    kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
     page = {
-        "has_password": request.user.has_usable_password(),
+        "has_password": user.has_usable_password(),
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
         "has_totp": Authenticator.Type.TOTP in kinds,
         "has_recovery_codes": Authenticator.Type.RECOVERY_CODES in kinds,
-        "browsers": len(queries.browsers(request.user, request.session.session_key)),
+        "browsers": len(queries.browsers(_user(request), request.session.session_key)),
     }
     return render(request, "accounts/security.html", page)
 
 
 @login_required
 def browsers(request: HttpRequest) -> HttpResponse:
-    found = queries.browsers(request.user, request.session.session_key)
+    found = queries.browsers(_user(request), request.session.session_key)
     return render(request, "accounts/browsers.html", {"browsers": found})
 
 
 @login_required
 @require_POST
 def sign_out_browser(request: HttpRequest, mark: str) -> HttpResponse:
-    session = queries.session_by_mark(request.user, mark)
+    session = queries.session_by_mark(_user(request), mark)
     if session is None:
         raise Http404
-    actions.end_session(session=session, by=request.user.person)
+    actions.end_session(session=session, by=asker(request))
     messages.success(request, _("Тот браузер больше не в системе."))
     return redirect("browsers")
 
@@ -67,7 +71,7 @@ def sign_out_browser(request: HttpRequest, mark: str) -> HttpResponse:
 @login_required
 @require_POST
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
-    person = request.user.person
+    person = asker(request)
     ended = actions.sign_out_everywhere(person=person, by=person, but=request.session.session_key or "")
     messages.success(
         request,
@@ -106,13 +110,13 @@ class FirstSignInForm(forms.Form):
 
 @never_cache
 @sensitive_post_parameters("password", "code")
-def invitation(request: HttpRequest) -> HttpResponse:
+def invitation(request: HttpRequest) -> HttpResponseBase:
     """A code is typed or comes with the QR link, and leads to a first sign-in.
 
     The code is taken out of the address at once, so it stays neither in the history nor in what other sites are told.
     """
     if not ratelimit.consume(request, action="invitation", dry_run=True):
-        return ratelimit.respond_429(request)
+        return cast(HttpResponse, ratelimit.respond_429(request))
     typed = request.GET.get("code") or request.POST.get("code")
     if typed:
         return _take_code(request, typed)
@@ -133,22 +137,24 @@ def invitation(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and first.is_valid():
         try:
             accepted = invitations_.accept(
-                fingerprint=fingerprint, username=first.cleaned_data.get("username", ""), password=first.cleaned_data["password"]
+                fingerprint=fingerprint,
+                username=first.cleaned_data.get("username", ""),
+                password=first.cleaned_data["password"],
             )
         except Refused as refused:
             put_beside(first, refused)
         else:
             del request.session[INVITATION]
             accepted.backend = "zvonok.accounts.backend.Backend"
-            return perform_login(request, Login(user=accepted))
+            return cast(HttpResponse, perform_login(request, Login(user=accepted)))
     page = {"form": first, "invitation": found, "known": user}
     return _private(render(request, "accounts/invitation.html", page))
 
 
 @login_required
-def invitations(request: HttpRequest, school_id: int) -> HttpResponse:
+def invitations(request: HttpRequest, school_id: int) -> HttpResponseBase:
     """Sheets with codes: for an administrator of the whole school, for a class teacher of his class."""
-    person = request.user.person
+    person = asker(request)
     employee = doors.employee(person, school_id)
     audiences = queries.audiences(employee.school, person)
     if not audiences:
@@ -173,7 +179,7 @@ def invitations(request: HttpRequest, school_id: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _sheets(request: HttpRequest, employee: Employee, audience: queries.Audience, people: list[Person]) -> HttpResponse:
+def _sheets(request: HttpRequest, employee: Employee, audience: queries.Audience, people: list[Person]) -> FileResponse:
     """Codes are made only together with the paper that carries them: no paper, no codes."""
     slips = invitations_.invite(people=people, school=employee.school, by=employee.person)
     who = queries.told(audience, [slip.person for slip in slips])
@@ -185,6 +191,11 @@ def _sheets(request: HttpRequest, employee: Employee, audience: queries.Audience
     answer = FileResponse(BytesIO(made), as_attachment=True, filename=f"{audience.value}.pdf", content_type="application/pdf")
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _user(request: HttpRequest) -> User:
+    """Who is signed in, behind `login_required`."""
+    return cast(User, request.user)
 
 
 def _take_code(request: HttpRequest, typed: str) -> HttpResponse:

@@ -19,10 +19,22 @@ from zvonok.roster.doors import is_administrator
 from zvonok.roster.models import ClassTeacher, Employee, Enrolment, Guardianship, Person, School, SchoolClass
 
 # The first that is found in what the browser says of itself: the narrower name comes first.
-PROGRAMS = (("YaBrowser", "Яндекс Браузер"), ("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"))
-PROGRAMS += (("Chrome", "Chrome"), ("Safari", "Safari"))
-SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"))
-SYSTEMS += (("Mac OS X", "macOS"), ("Linux", "Linux"))
+PROGRAMS = {
+    "YaBrowser": "Яндекс Браузер",
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "Linux": "Linux",
+}
 
 
 @dataclass(frozen=True)
@@ -82,8 +94,7 @@ def audiences(school: School, by: Person) -> list[Audience]:
         "last_name", "first_name", "pk"
     )
     for parent, class_id in (
-        (parent, parent.of_class)  # type: ignore[attr-defined]
-        for parent in of_parents.annotate(of_class=F("children__child__enrolments__school_class"))
+        (parent, parent.of_class) for parent in of_parents.annotate(of_class=F("children__child__enrolments__school_class"))
     ):
         parents.setdefault(class_id, {})[parent.pk] = parent
     for school_class in classes:
@@ -119,14 +130,10 @@ def may_be_invited(school: School, people: Iterable[int], by: Person) -> set[int
     """Those of the school's people whom this person may give a code; see the reasons at the head of `invitations`."""
     asked = Person.objects.filter(pk__in=list(people), is_active=True).exclude(user__is_active=False)
     if is_administrator(by, school.pk):
-        return set(
-            asked.filter(_of(school)).filter(Q(user=None) | ~_of_another(school)).values_list("pk", flat=True)
-        )
+        return set(asked.filter(_of(school)).filter(Q(user=None) | ~_of_another(school)).values_list("pk", flat=True))
     led = ClassTeacher.objects.filter(employee__person=by, employee__until=None, until=None, school=school)
     learns = Enrolment.objects.filter(until=None, school_class__in=led.values("school_class"))
-    his = Q(Exists(learns.filter(person=OuterRef("pk")))) | Q(
-        Exists(learns.filter(person__parents__parent=OuterRef("pk")))
-    )
+    his = Q(Exists(learns.filter(person=OuterRef("pk")))) | Q(Exists(learns.filter(person__parents__parent=OuterRef("pk"))))
     return set(asked.filter(his, user=None).values_list("pk", flat=True))
 
 
@@ -150,8 +157,10 @@ def _of_another(school: School) -> Q:
 def _belongs(where: Q) -> Q:
     learns = Enrolment.objects.filter(where, until=None)
     works = Employee.objects.filter(where, until=None, person=OuterRef("pk"))
-    return Q(Exists(works)) | Q(Exists(learns.filter(person=OuterRef("pk")))) | Q(
-        Exists(learns.filter(person__parents__parent=OuterRef("pk")))
+    return (
+        Q(Exists(works))
+        | Q(Exists(learns.filter(person=OuterRef("pk"))))
+        | Q(Exists(learns.filter(person__parents__parent=OuterRef("pk"))))
     )
 
 
@@ -172,8 +181,8 @@ def _browser(session: Session, this: str | None) -> Browser:
 
 def _name(signs: str) -> str:
     """«Firefox, Windows»; what says nothing known is shown by its first word."""
-    program = next((name for sign, name in PROGRAMS if f"{sign}/" in signs), "")
-    system = next((name for sign, name in SYSTEMS if sign in signs), "")
+    program = next((name for sign, name in PROGRAMS.items() if f"{sign}/" in signs), "")
+    system = next((name for sign, name in SYSTEMS.items() if sign in signs), "")
     first_word = re.split(r"[/\s]", signs, maxsplit=1)[0][:30]
     return ", ".join(part for part in (program or first_word, system) if part)
 

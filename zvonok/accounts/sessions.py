@@ -23,12 +23,12 @@ browser_length_max = 300
 
 class SessionStore(DatabaseSessionStore):
     @classmethod
-    def get_model_class(cls) -> "type[Session]":  # type: ignore[override]
+    def get_model_class(cls) -> "type[Session]":
         from zvonok.accounts.models import Session
 
         return Session
 
-    def create_model_instance(self, data: dict[str, Any]) -> "Session":  # type: ignore[override]
+    def create_model_instance(self, data: dict[str, Any]) -> "Session":
         session = super().create_model_instance(data)
         session.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None  # type: ignore[attr-defined]
         return session  # type: ignore[return-value]

@@ -76,7 +76,8 @@ def _slip(pdf: FPDF, slip: Slip, who: str, school: str, address: str, left: floa
     pdf.set_font("DejaVu", size=7)
     pdf.set_xy(x, y + 25)
     pdf.multi_cell(beside_qr, 3.6, how, align="L", new_x="LMARGIN", new_y="NEXT")
-    _qr(pdf, f"{address}?code={slip.code}", left + slip_width_mm - padding_mm - qr_mm, top + slip_height_mm - padding_mm - qr_mm)
+    right, bottom = left + slip_width_mm - padding_mm, top + slip_height_mm - padding_mm
+    _qr(pdf, f"{address}?code={slip.code}", right - qr_mm, bottom - qr_mm)
 
 
 def _line(pdf: FPDF, text: str, x: float, y: float, width: float, *, size: float, bold: bool = False) -> None:

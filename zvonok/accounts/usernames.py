@@ -28,9 +28,7 @@ LETTERS: Final = dict(
 def checked(typed: str) -> str:
     name = typed.strip().lower()
     if not 3 <= len(name) <= length_max or not NAME.fullmatch(name):
-        raise Refused(
-            _("Имя для входа: от 3 знаков, латинские буквы, цифры, точка, дефис. Например: anna.petrova"), "username"
-        )
+        raise Refused(_("Имя для входа: от 3 знаков, латинские буквы, цифры, точка, дефис. Например: anna.petrova"), "username")
     if User.objects.filter(username=name).exists():
         raise Refused(_("Такое имя для входа уже занято. Придумайте другое."), "username")
     return name

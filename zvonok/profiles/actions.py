@@ -76,9 +76,7 @@ def _profile(person: Person, state: str) -> LearningProfile:
     return profile
 
 
-def _change(
-    profile: LearningProfile, state: str, what: str, people: list[int], by: Person
-) -> Changed[LearningProfile]:
+def _change(profile: LearningProfile, state: str, what: str, people: list[int], by: Person) -> Changed[LearningProfile]:
     before, profile.state = profile.state, state
     profile.save(update_fields=["state"])
     effects = touched(people=people)

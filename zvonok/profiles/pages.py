@@ -25,6 +25,7 @@ from zvonok.profiles import actions, doors, queries, wording
 from zvonok.profiles.models import LearningProfile
 from zvonok.profiles.texts import CURRENT
 from zvonok.roster import wording as roster_wording
+from zvonok.roster.asker import asker
 from zvonok.roster.models import Person
 from zvonok.roster.touched import Changed, Effect
 from zvonok.roster.trying import tried
@@ -48,7 +49,7 @@ class ConsentForm(forms.Form):
 
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
-    person, goal = request.user.person, _goal(request)
+    person, goal = asker(request), _goal(request)
     state = queries.profile_state(person)
     if state == State.ACTIVE and goal:
         return redirect(goal)
@@ -70,21 +71,21 @@ def profile(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def suspend(request: HttpRequest) -> HttpResponse:
-    person = request.user.person
+    person = asker(request)
     return _do(request, lambda: actions.suspend(person=person, by=person), wording.left)
 
 
 @login_required
 @require_POST
 def resume(request: HttpRequest) -> HttpResponse:
-    person = request.user.person
+    person = asker(request)
     return _do(request, lambda: actions.resume(person=person, by=person), wording.entered)
 
 
 @login_required
 def confirm(request: HttpRequest, person_id: int) -> HttpResponse:
     """A parent's page about one child: he confirms, and may put the profile of a young child aside and back."""
-    parent = request.user.person
+    parent = asker(request)
     child = doors.child(parent, person_id)
     state, young = queries.profile_state(child), actions.needs_parent(child, clock.today())
     form = ConsentForm(request.POST or None)

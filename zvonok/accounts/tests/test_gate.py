@@ -1,7 +1,9 @@
 """Who may listen to what: the real NATS asks the real gate. Refusals are named as the attack."""
 
 import asyncio
+import base64
 import json
+import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import nats
 import pytest
 from django.conf import settings
+from django.db import connection as database
 from django.test import Client
 from nats.aio.client import Client as Connection
 
@@ -144,8 +147,6 @@ def test_a_ticket_is_too_old(cast: Cast) -> None:
 def test_a_ticket_does_not_show_the_session(cast: Cast) -> None:
     client = signed_in(cast.sibling)
     shown = ticket_of(client)
-    import base64
-
     assert (client.session.session_key or "").encode() not in base64.urlsafe_b64decode(shown)
 
 
@@ -207,11 +208,34 @@ def test_one_session_ends_and_the_other_listens_on(cast: Cast) -> None:
     run(story)
 
 
+def test_the_gate_outlives_its_connections_to_the_database(cast: Cast) -> None:
+    client = signed_in(cast.sibling)
+
+    async def story() -> None:
+        connection, _news = await connected(ticket_of_thread(client))
+        await connection.close()
+
+    run(story)
+    with database.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        assert cursor.fetchone()[0] >= 1
+    run(story)
+
+
+def ticket_of_thread(client: Client) -> str:
+    made: list[str] = []
+    thread = threading.Thread(target=in_thread, args=[lambda: made.append(ticket_of(client))])
+    thread.start()
+    thread.join()
+    return made[0]
+
+
 def in_thread(act: Callable[[], object]) -> None:
     """A request of another thread, with a database connection of its own that is not left behind."""
-    from django.db import connection
-
     try:
         act()
     finally:
-        connection.close()
+        database.close()

@@ -3,19 +3,25 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import LazySettings
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from zvonok.accounts import actions
+from zvonok.accounts.adapter import SocialAccountAdapter
 from zvonok.accounts.models import Session, User
 from zvonok.ground.models import AuditEntry
 from zvonok.operations.cast import Cast
 from zvonok.roster.models import Person
 
 PASSWORD = "синий трактор 42"
+SERVER = {"provider_id": "school", "name": "Город", "client_id": "x", "settings": {"server_url": "https://id.example.org"}}
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
@@ -56,8 +62,9 @@ def test_by_email_too(cast: Cast, with_password: User) -> None:
 
 def test_a_wrong_password_and_an_unknown_name_sound_the_same(cast: Cast) -> None:
     said = [
-        re.findall(r'role="alert">(.*?)</p>', Client().post("/accounts/login/", {"login": login, "password": "x"}).content.decode())
+        re.findall(r'role="alert">(.*?)</p>', answer.content.decode())
         for login in ("class-teacher", "nobody-at-all")
+        for answer in [Client().post("/accounts/login/", {"login": login, "password": "x"})]
     ]
     assert said[0] and said[0] == said[1]
 
@@ -190,7 +197,7 @@ def test_a_forgotten_password_is_changed_by_a_letter(cast: Cast, with_password: 
     client.post("/accounts/password/reset/", {"email": "teacher@example.org"})
     (letter,) = mail.outbox
     assert "class-teacher" in letter.body and "забытый пароль" in letter.body
-    link = re.findall(r"http://testserver(\S+)", letter.body)[0]
+    link = re.findall(r"http://testserver(\S+)", str(letter.body))[0]
     form = client.get(client.get(link)["Location"])
     assert "Задать пароль" in form.content.decode()
     client.post(form.request["PATH_INFO"], {"password1": "красный паровоз 7", "password2": "красный паровоз 7"})
@@ -207,10 +214,34 @@ def test_a_letter_to_an_unknown_address_is_not_sent_and_sounds_the_same(cast: Ca
 def test_a_page_costs_one_query_for_who_asks(cast: Cast) -> None:
     client = sign_in()
     client.get("/security/")
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as asked:
         client.get("/security/")
     of_people = [one["sql"] for one in asked.captured_queries if "roster_person" in one["sql"]]
     assert len(of_people) == 1
+
+
+def test_another_server_of_sign_in_is_offered_only_where_it_is_set(client: Client, settings: LazySettings) -> None:
+    assert "Войти через" not in client.get("/accounts/login/").content.decode()
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [SERVER]}}
+    settings.OPENID_CONNECT_SERVER = "https://id.example.org/realm"
+    answer = client.get("/accounts/login/")
+    assert "Войти через Город" in answer.content.decode()
+    assert "form-action 'self' https://id.example.org" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_a_server_of_sign_in_is_believed_only_about_an_address_that_we_have_verified_too(
+    cast: Cast, with_password: User, settings: LazySettings, verified: bool
+) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [SERVER]}}
+    User.objects.filter(pk=with_password.pk).update(email="teacher@example.org")
+    EmailAddress.objects.create(user=with_password, email="teacher@example.org", primary=True, verified=verified)
+    adapter = SocialAccountAdapter()
+    login = SocialLogin(
+        user=User(),
+        account=SocialAccount(provider="school", uid="1"),
+        email_addresses=[EmailAddress(email="teacher@example.org", verified=True)],
+        provider=adapter.get_provider(RequestFactory().get("/"), "school"),
+    )
+    found = adapter.authenticate_by_email(login)
+    assert (found is not None) == verified
