@@ -158,6 +158,8 @@ def retitle(*, chat: int, title: str) -> None:
 @transaction.atomic
 def make_free_chat(*, title: str, members: Sequence[int], space: str, uuid: UUID, by: Person) -> tuple[Chat, bool]:
     """A chat whose members people choose. The same `uuid` again gives the same chat and False."""
+    # His row is locked: two presses at once make one chat.
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     again = Chat.objects.filter(client_uuid=uuid, made_by=by).first()
     if again:
         return again, False
@@ -249,7 +251,10 @@ def _post(chat: int, by: Person, kind: str, text: str, data: dict[str, Any], uui
     sent, members = row
     known = Message.objects.select_related("author", "school_author")
     if sent is None:
-        return known.get(author=by, client_uuid=uuid), False
+        before = known.get(author=by, client_uuid=uuid)
+        if before.chat_id != chat:
+            raise Refused(_("Это сообщение уже отправлено в другой чат."), "uuid")
+        return before, False
     message = known.get(pk=sent)
     announce.said(members, queries.message(message))
     return message, True

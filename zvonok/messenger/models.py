@@ -33,14 +33,17 @@ class Chat(models.Model):
     newcomers_see_all = models.BooleanField()
     made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
-    client_uuid = models.UUIDField(null=True, unique=True)
+    client_uuid = models.UUIDField(null=True)
     last_seq = models.BigIntegerField(db_default=0)
     last_number = models.BigIntegerField(db_default=0)
     last_message = models.ForeignKey("Message", models.SET_NULL, null=True, related_name="+")
     last_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(ruled=False) | ~Q(kind="free"), name="free_chat_has_no_rule")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ruled=False) | ~Q(kind="free"), name="free_chat_has_no_rule"),
+            UniqueConstraint(fields=["made_by", "client_uuid"], name="made_once"),
+        ]
         indexes = [models.Index(fields=["school"], condition=Q(ruled=True), name="ruled_chat_by_school")]
 
 
