@@ -40,7 +40,10 @@ DATABASES = {
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            # The last two are for `ground.prepared`: prepare at once, and plan for any arguments.
             "options": f"-c statement_timeout={limits.statement_seconds_max}s -c lock_timeout={limits.lock_wait_seconds_max}s"
+            " -c plan_cache_mode=force_generic_plan",
+            "prepare_threshold": 0,
         },
         "TEST": {"NAME": "zvonok_test"},
     }
@@ -217,5 +220,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"zvonok": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}},
+    "loggers": {"zvonok": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
 }

@@ -113,7 +113,8 @@ class FirstSignInForm(forms.Form):
 def invitation(request: HttpRequest) -> HttpResponseBase:
     """A code is typed or comes with the QR link, and leads to a first sign-in.
 
-    The code is taken out of the address at once, so it stays neither in the history nor in what other sites are told.
+    The code is taken out of the address at once, so it stays neither in the history nor in what other sites are told. (A
+    `Referrer-Policy` of `no-referrer` would have the browser send no origin with the form, and the form would be refused.)
     """
     if not ratelimit.consume(request, action="invitation", dry_run=True):
         return cast(HttpResponse, ratelimit.respond_429(request))
@@ -128,7 +129,7 @@ def invitation(request: HttpRequest) -> HttpResponseBase:
             del request.session[INVITATION]
             form.is_valid()
             messages.error(request, invitations_.bad_code())
-        return _private(render(request, "accounts/invitation_code.html", {"form": form}))
+        return render(request, "accounts/invitation_code.html", {"form": form})
     user = User.objects.filter(person=found.person_id).first()
     initial = {"username": user.username if user else usernames.suggested(found.person)}
     first = FirstSignInForm(request.POST or None, initial=initial)
@@ -148,7 +149,7 @@ def invitation(request: HttpRequest) -> HttpResponseBase:
             accepted.backend = "zvonok.accounts.backend.Backend"
             return cast(HttpResponse, perform_login(request, Login(user=accepted)))
     page = {"form": first, "invitation": found, "known": user}
-    return _private(render(request, "accounts/invitation.html", page))
+    return render(request, "accounts/invitation.html", page)
 
 
 @login_required
@@ -204,11 +205,6 @@ def _take_code(request: HttpRequest, typed: str) -> HttpResponse:
         ratelimit.consume(request, action="invitation")
         form = CodeForm({"code": typed[:100]})
         form.add_error("code", invitations_.bad_code())
-        return _private(render(request, "accounts/invitation_code.html", {"form": form}))
+        return render(request, "accounts/invitation_code.html", {"form": form})
     request.session[INVITATION] = fingerprint
-    return _private(redirect("invitation"))
-
-
-def _private(answer: HttpResponse) -> HttpResponse:
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return redirect("invitation")

@@ -35,7 +35,7 @@ State = LearningProfile.State
 
 class ConsentForm(forms.Form):
     agreed = forms.BooleanField(
-        label=gettext_lazy("Я прочитал(а) этот текст и согласен(на)"),
+        label=gettext_lazy("Я прочитал(а) этот текст и даю согласие"),
         error_messages={"required": gettext_lazy("Отметьте, что согласны: без согласия профиль не создать.")},
     )
     version = forms.CharField(widget=forms.HiddenInput, initial=CURRENT, max_length=20)
@@ -63,7 +63,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             if made.record.state == State.AWAITING_PARENT:
                 messages.info(request, _("Готово. Осталось, чтобы родитель подтвердил."))
                 return redirect("profile")
-            messages.success(request, f"{_('Учебный профиль создан.')} {wording.entered(made.effects)}")
+            messages.success(request, _("Учебный профиль создан.") + " " + wording.entered(made.effects))
             return redirect(goal or "profile")
     return render(request, "profiles/profile.html", {**_own(person, state), "form": form, "next": goal})
 

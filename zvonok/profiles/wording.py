@@ -15,14 +15,14 @@ from zvonok.roster.wording import titles_shown_max
 def will_enter(effects: Sequence[Effect]) -> str:
     n = len(effects)
     words = ngettext("Вы сразу войдёте в %(n)d чат", "Вы сразу войдёте в %(n)d чатов", n)
-    nothing = _("Чатов для вас пока нет. Когда они появятся, вы будете в них сами собой.")
+    nothing = _("Чатов для вас пока нет. Когда они появятся, вы сразу окажетесь в них.")
     return _counted(words, effects) if n else nothing
 
 
 def entered(effects: Sequence[Effect]) -> str:
     n = len(effects)
     words = ngettext("Вы вошли в %(n)d чат", "Вы вошли в %(n)d чатов", n)
-    nothing = _("Чатов для вас пока нет. Когда они появятся, вы будете в них сами собой.")
+    nothing = _("Чатов для вас пока нет. Когда они появятся, вы сразу окажетесь в них.")
     return _counted(words, effects) if n else nothing
 
 

@@ -55,7 +55,7 @@ def test_it_works(cast: Cast, newcomer: Person) -> None:
     code = code_for(newcomer, cast)
     client = Client()
     led = client.get(f"/invitation/?code={code}")
-    assert (led["Location"], led["Referrer-Policy"]) == ("/invitation/", "no-referrer")
+    assert (led["Location"], led["Referrer-Policy"]) == ("/invitation/", "same-origin")
     page = client.get("/invitation/").content.decode()
     assert "Юлия Щ." in page and "Щукина" not in page
     assert 'value="yuliya.shchukina"' in page
