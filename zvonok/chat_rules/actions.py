@@ -79,7 +79,7 @@ def make_exception(
     if not chat.ruled:
         raise Refused(_("Исключения бывают только в чатах, состав которых ведёт школа."), "chat")
     if not now < ends_at <= now + timedelta(days=limits.exception_length_days_max):
-        raise Refused(_("Срок исключения — от сегодняшнего дня до года вперёд."), "ends_at")
+        raise Refused(_("Срок исключения — не раньше сегодняшнего дня и не позже чем через год."), "ends_at")
     people_held = hold([person.pk], schools=[chat.school_id] if chat.school_id else [])
     if ChatException.objects.filter(chat=chat, person=person, ended_at=None).exists():
         raise Refused(_("Для этого человека исключение уже есть. Сначала закончите его."), "person")

@@ -145,7 +145,7 @@ def _lead(request: HttpRequest, chat: int, person: Person, back: Back) -> HttpRe
         return _to_messenger(chat)
     members = Place.objects.filter(chat=chat).count()
     made = ngettext("Чат есть, в нём %(n)d участник.", "Чат есть, в нём %(n)d участников.", members) % {"n": members}
-    messages.info(request, f"{made} " + _("Вас в нём нет: по правилам школы вам в нём место не положено."))
+    messages.info(request, f"{made} " + _("Вас в нём нет: по правилам школы место в нём вам не положено."))
     return redirect(back())
 
 

@@ -150,7 +150,7 @@ def enrol(*, person: Person, school_class: SchoolClass, since: date | None = Non
     already = Enrolment.objects.filter(school=school_class.school_id, person=person, until=None).first()
     if already:
         raise Refused(
-            _("%(name)s уже учится в классе %(title)s. Переведите его, а не зачисляйте второй раз.")
+            _("%(name)s уже учится в классе %(title)s. Нужен перевод, а не второе зачисление.")
             % {"name": person.full_name, "title": already.school_class.title},
             "person",
         )
@@ -243,7 +243,7 @@ def add_parent(
     people = hold([parent.pk, child.pk], schools=[school.pk] if school else [])
     if Guardianship.objects.filter(parent=parent, child=child).exists():
         raise Refused(
-            _("%(parent)s уже записан родителем: %(child)s.") % {"parent": parent.full_name, "child": child.full_name},
+            _("Ученик %(child)s: родитель %(parent)s уже указан.") % {"parent": parent.full_name, "child": child.full_name},
             "parent",
         )
     if Guardianship.objects.filter(parent=child, child=parent).exists():
@@ -304,7 +304,7 @@ def change_class_teacher(
             "employee",
         )
     if employee and now and now.employee_id == employee.pk:
-        raise Refused(_("Он уже классный руководитель этого класса."), "employee")
+        raise Refused(_("Этот сотрудник уже классный руководитель этого класса."), "employee")
     if employee and (employee.school_id != school_class.school_id or _has_left(employee)):
         raise Refused(_("Классным руководителем может быть только сотрудник этой школы."), "employee")
     day = _not_future(since)
@@ -337,7 +337,7 @@ def give_study_group(*, employee: Employee, study_group: StudyGroup, by: Person)
         study_group=study_group, employee=employee, defaults={"school_id": study_group.school_id}
     )
     if not is_new:
-        raise Refused(_("Он уже ведёт эту группу."), "study_group")
+        raise Refused(_("Этот сотрудник уже ведёт эту группу."), "study_group")
     effects = touched(people=people)
     audit.record(
         "roster:study_group:given",
@@ -354,7 +354,7 @@ def take_study_group(*, employee: Employee, study_group: StudyGroup, by: Person)
     people = hold([employee.person_id], schools=[study_group.school_id])
     deleted, _by_table = StudyGroupTeacher.objects.filter(study_group=study_group, employee=employee).delete()
     if not deleted:
-        raise Refused(_("Он уже не ведёт эту группу. Обновите страницу."), "study_group")
+        raise Refused(_("Этот сотрудник уже не ведёт эту группу. Обновите страницу."), "study_group")
     effects = touched(people=people)
     audit.record(
         "roster:study_group:taken",

@@ -45,6 +45,6 @@ def _check_length(name: str, field: str, length_max: int) -> None:
         raise Refused(_("Заполните это поле."), field)
     if len(name) > length_max:
         raise Refused(
-            _("Слишком длинно: %(length)d знаков, а можно %(most)d. Сократите.") % {"length": len(name), "most": length_max},
+            _("Слишком длинно: знаков %(length)d, а можно %(most)d. Сократите.") % {"length": len(name), "most": length_max},
             field,
         )
