@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from zvonok.ground import clock
+from zvonok.ground import clock, push
 
 
 @pytest.fixture(scope="session")
@@ -16,6 +16,7 @@ def engines() -> Iterator[None]:
         for engine in facts():
             supervisor.start(engine)
         yield
+        push.close()
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,8 @@ push_ticket_age_seconds_max: Final = 60
 push_connection_age_seconds_max: Final = 3600
 push_connect_seconds_max: Final = 5
 statement_seconds_max: Final = 30
+# A keep of so many people or chats uses a plan made once for all; a greater one is planned for itself.
+scope_planned_once_max: Final = 20
 lock_wait_seconds_max: Final = 10
 engine_start_seconds_max: Final = 30
 engine_stop_seconds_max: Final = 15

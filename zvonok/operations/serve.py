@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from zvonok.ground import push
 from zvonok.ground.supervisor import Supervisor
 from zvonok.operations import engines
 
@@ -34,6 +35,7 @@ def facts_running(say: Say, *, before_tables: Callable[[], None] = nothing) -> I
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         yield supervisor
+        push.close()
         connections.close_all()
 
 
