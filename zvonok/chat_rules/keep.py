@@ -16,6 +16,7 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from zvonok.ground import limits
+from zvonok.ground.prepared import prepared_cursor
 from zvonok.messenger import announce, queries
 from zvonok.roster.touched import Effect
 
@@ -57,12 +58,13 @@ def keep(
 ) -> Kept:
     """Exactly one scope. The people, or the school, are held by the caller (`roster.touched`)."""
     statement, scope = _scope(people, chats, schools)
+    is_small = all(len(members) <= limits.scope_planned_once_max for members in scope.values())
     arguments: dict[str, Any] = {
         **scope,
         "saying": Jsonb(saying or {"what": "places"}),
         "names_max": limits.names_in_service_message_max,
     }
-    with connection.cursor() as cursor:
+    with prepared_cursor() if is_small else connection.cursor() as cursor:
         cursor.execute(statement, arguments)
         changed = [_ChangedChat.of(*row) for row in cursor.fetchall()]
         if changed:

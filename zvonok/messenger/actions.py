@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
 from zvonok.ground import audit, limits
+from zvonok.ground.prepared import prepared_cursor
 from zvonok.ground.refusal import Refused
 from zvonok.messenger import announce, people, queries
 from zvonok.messenger.models import Chat, Message, Place
@@ -47,7 +48,7 @@ WITH entitled AS (
     UPDATE messenger_place place SET read_number = sent.number
     FROM sent WHERE place.chat_id = sent.chat_id AND place.person_id = %(author)s
 )
-SELECT sent.id, ARRAY(SELECT person_id FROM messenger_place WHERE chat_id = %(chat)s)
+SELECT sent.id, sent.seq, sent.number, sent.at, ARRAY(SELECT person_id FROM messenger_place WHERE chat_id = %(chat)s)
 FROM entitled LEFT JOIN sent ON true
 """
 
@@ -242,20 +243,30 @@ def say(chat: int, data: dict[str, Any]) -> None:
 
 def _post(chat: int, by: Person, kind: str, text: str, data: dict[str, Any], uuid: UUID) -> tuple[Message, bool]:
     words: dict[str, Any] = {"chat": chat, "author": by.pk, "kind": kind, "text": text, "data": Jsonb(data), "uuid": uuid}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(LOCK_CHAT, [chat])
         cursor.execute(POST, words)
         row = cursor.fetchone()
     if row is None:
         raise NotYours
-    sent, members = row
-    known = Message.objects.select_related("author", "school_author")
+    sent, seq, number, at, members = row
     if sent is None:
-        before = known.get(author=by, client_uuid=uuid)
+        before = Message.objects.select_related("author", "school_author").get(author=by, client_uuid=uuid)
         if before.chat_id != chat:
             raise Refused(_("Это сообщение уже отправлено в другой чат."), "uuid")
         return before, False
-    message = known.get(pk=sent)
+    message = Message(
+        id=sent,
+        chat_id=chat,
+        seq=seq,
+        number=number,
+        kind=kind,
+        author=by,
+        text=text,
+        data=data,
+        client_uuid=uuid,
+        at=at,
+    )
     announce.said(members, queries.message(message))
     return message, True
 

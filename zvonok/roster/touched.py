@@ -15,6 +15,8 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from django.db import connection
 
+from zvonok.ground.prepared import prepared_cursor
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -88,7 +90,7 @@ def hold(people: Iterable[int], *, schools: Iterable[int] = ()) -> list[int]:
        one who holds that and waits for this.
     """
     asked = sorted(set(people))
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         while True:
             cursor.execute("SAVEPOINT hold")
             cursor.execute(HOLD_PEOPLE, {"people": asked})

@@ -72,8 +72,8 @@ def desired(known: Facts) -> Places:
     """The places that people should have."""
     employed = {employee: (person, school, leads) for employee, person, school, leads in known.employees}
     pupils_of_class: dict[int, set[int]] = defaultdict(set)
-    for _enrolment, pupil, school_class in known.enrolments:
-        pupils_of_class[school_class].add(pupil)
+    for _enrolment, pupil, learns_in in known.enrolments:
+        pupils_of_class[learns_in].add(pupil)
     pupil_of_enrolment = {enrolment: pupil for enrolment, pupil, _class in known.enrolments}
     study_groups = {group: (school_class, subgroup) for group, school_class, subgroup in known.study_groups}
 
@@ -97,9 +97,9 @@ def desired(known: Facts) -> Places:
                 members |= {parent for parent, child in known.parents if child in pupils}
         if kind == "subject":
             assert study_group is not None
-            of_class, subgroup = study_groups[study_group]
+            taught_class, subgroup = study_groups[study_group]
             if subgroup is None:
-                members |= pupils_of_class[of_class]
+                members |= pupils_of_class[taught_class]
             else:
                 chosen = {enrolment for of, enrolment in known.in_subgroups if of == subgroup}
                 members |= {pupil_of_enrolment[enrolment] for enrolment in chosen if enrolment in pupil_of_enrolment}

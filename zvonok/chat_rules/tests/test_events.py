@@ -258,9 +258,7 @@ def test_who_enters_is_told_of_the_chat_and_those_who_are_there_are_told_of_him(
     assert set(heard) == ids(there | everyone(chats.geography_10a))
 
 
-def test_who_leaves_is_told_that_he_is_gone_and_not_what_is_said_of_it(
-    cast: Cast, chats: Chats, listener: Listener
-) -> None:
+def test_who_leaves_is_told_that_he_is_gone_and_not_what_is_said_of_it(cast: Cast, chats: Chats, listener: Listener) -> None:
     roster.withdraw(enrolment=cast.enrolment(cast.classmate), by=cast.head)
     heard = listener.heard()
     assert told(heard, "gone", chats.class_10a) == {cast.classmate.pk}
@@ -326,9 +324,7 @@ def test_one_who_enters_while_another_change_of_the_chat_waits_is_told_of_that_t
 
 
 def test_a_free_chat_tells_its_members_alone(cast: Cast, chats: Chats, listener: Listener) -> None:
-    chat, _new = make_free_chat(
-        title="Поход", members=[cast.classmate.pk], space="learning", uuid=uuid4(), by=cast.sibling
-    )
+    chat, _new = make_free_chat(title="Поход", members=[cast.classmate.pk], space="learning", uuid=uuid4(), by=cast.sibling)
     assert set(listener.heard()) == {cast.sibling.pk, cast.classmate.pk}
     mine = place(cast.sibling, chat.pk)
     add_members(place=mine, members=[cast.class_teacher.pk], by=cast.sibling)
@@ -345,9 +341,7 @@ def test_a_free_chat_tells_its_members_alone(cast: Cast, chats: Chats, listener:
 
 
 # What the row of a chat repeats of its messages; the client's store follows it by the messages themselves.
-REPEATED = dict.fromkeys(
-    ("last_seq", "last_number", "read_number", "unread", "preview", "at", "members", "title", "initials")
-)
+REPEATED = dict.fromkeys(("last_seq", "last_number", "read_number", "unread", "preview", "at", "members", "title", "initials"))
 
 
 class Client:
@@ -393,9 +387,7 @@ def test_state_and_events_give_the_fresh_state_after_every_action_that_speaks(
 
     def make_free() -> None:
         free.append(
-            make_free_chat(
-                title="Поход", members=[cast.classmate.pk], space="learning", uuid=uuid4(), by=cast.sibling
-            )[0]
+            make_free_chat(title="Поход", members=[cast.classmate.pk], space="learning", uuid=uuid4(), by=cast.sibling)[0]
         )
 
     teacher = cast.employee(cast.class_teacher)
@@ -437,7 +429,6 @@ def test_state_and_events_give_the_fresh_state_after_every_action_that_speaks(
             for chat, row in fresh.rows.items():
                 assert {**client.rows[chat], **REPEATED} == {**row, **REPEATED}, client.person
     assert Place.objects.filter(chat=free[0]).count() == 1
-
 
 
 def _chat_of(event: dict[str, Any]) -> int:

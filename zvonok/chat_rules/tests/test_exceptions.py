@@ -5,6 +5,7 @@ Called by: pytest.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -88,9 +89,7 @@ def test_it_is_recorded_who_made_it_who_ended_it_and_that_time_did(cast: Cast, c
     ]
 
 
-def test_to_add_one_who_belongs_there_changes_nothing_now_and_keeps_him_when_he_is_withdrawn(
-    cast: Cast, chats: Chats
-) -> None:
+def test_to_add_one_who_belongs_there_changes_nothing_now_and_keeps_him_when_he_is_withdrawn(cast: Cast, chats: Chats) -> None:
     assert not except_(chats.class_10a, cast.sibling, ADD, by=cast.class_teacher).effects
     roster.withdraw(enrolment=cast.enrolment(cast.sibling), by=cast.head)
     assert cast.sibling in members(chats.class_10a)
@@ -159,7 +158,11 @@ def test_without_an_end_or_without_a_reason_it_is_refused(
 
 def test_in_a_free_chat_there_is_nothing_to_except_from(cast: Cast) -> None:
     free, _new = make_free_chat(
-        title="Поход", members=[], space="learning", uuid="2b0f0f5e-0f3b-4f1e-8a44-000000000001", by=cast.sibling  # type: ignore[arg-type]
+        title="Поход",
+        members=[],
+        space="learning",
+        uuid=uuid4(),
+        by=cast.sibling,
     )
     with pytest.raises(Refused) as refusal:
         except_(free, cast.classmate, ADD, by=cast.sibling)
@@ -178,9 +181,7 @@ def test_the_database_refuses_an_exception_without_a_reason_and_two_at_once(cast
 def test_the_reason_the_author_and_the_end_are_there_for_all_to_read(cast: Cast, chats: Chats) -> None:
     except_(chats.class_10a, cast.other_class_teacher, ADD, by=cast.class_teacher, reason="ведёт кружок")
     day = f"{timezone_day(NOW + timedelta(days=7))}"
-    assert reasons(chats.class_10a.pk)[cast.other_class_teacher.pk] == [
-        f"исключение до {day}: ведёт кружок (Елена О.)"
-    ]
+    assert reasons(chats.class_10a.pk)[cast.other_class_teacher.pk] == [f"исключение до {day}: ведёт кружок (Елена О.)"]
     except_(chats.class_10a, cast.sibling, BAR, by=cast.head, reason="болеет")
     [out] = [one for one in missing([chats.class_10a.pk]) if one.person == cast.sibling]
     assert out.why == f"не допущен до {day}: болеет (Ольга Г.)"

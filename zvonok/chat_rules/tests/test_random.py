@@ -90,6 +90,7 @@ class SchoolLife(RuleBasedStateMachine):
 
     world: World
     steps = refused = 0
+    sentences: set[str] = set()
 
     def __init__(self) -> None:
         super().__init__()
@@ -251,7 +252,7 @@ class SchoolLife(RuleBasedStateMachine):
         except Refused as refusal:
             type(self).refused += 1
             self._refused = True
-            assert refusal.sentence.endswith((".", "?")), refusal.sentence
+            type(self).sentences.add(refusal.sentence)
 
     def do_if(self, record: Any, step: Callable[[Any], None]) -> None:
         self._refused = False
@@ -294,6 +295,7 @@ def test_whatever_happens_the_sweep_finds_nothing_and_the_plain_rules_agree(cast
         ),
     )
     assert SchoolLife.steps >= STEPS_MIN
+    assert all(sentence.endswith(".") for sentence in SchoolLife.sentences)
     assert SchoolLife.refused < SchoolLife.steps * 0.8, "most steps are refused: they show little"
 
 

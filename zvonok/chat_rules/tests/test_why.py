@@ -43,15 +43,11 @@ def test_everyone_in_every_chat_has_a_reason(cast: Cast, chats: Chats) -> None:
     ("class_10a", "stranger", []),
     ("class_10a", "parent_of_both", []),
 ])  # fmt: skip
-def test_each_reason_in_the_schools_words(
-    cast: Cast, chats: Chats, chat: str, person: str, because: list[str]
-) -> None:
+def test_each_reason_in_the_schools_words(cast: Cast, chats: Chats, chat: str, person: str, because: list[str]) -> None:
     assert why(getattr(chats, chat), getattr(cast, person)) == because
 
 
-def test_a_class_teacher_with_a_child_in_the_class_is_told_both_reasons_the_stronger_first(
-    cast: Cast, chats: Chats
-) -> None:
+def test_a_class_teacher_with_a_child_in_the_class_is_told_both_reasons_the_stronger_first(cast: Cast, chats: Chats) -> None:
     roster.change_class_teacher(
         school_class=cast.class_demo6,
         employee=cast.employee(cast.teacher_and_parent),
@@ -88,9 +84,7 @@ def test_one_who_is_there_is_not_missing_and_one_who_does_not_belong_is_not_eith
         assert cast.stranger not in absent
 
 
-def test_those_who_are_there_and_those_who_are_missing_are_together_those_who_are_entitled(
-    cast: Cast, chats: Chats
-) -> None:
+def test_those_who_are_there_and_those_who_are_missing_are_together_those_who_are_entitled(cast: Cast, chats: Chats) -> None:
     for chat in vars(chats).values():
         entitled = set(reasons(chat.pk))
         there = {person.pk for person in everyone(chat)}

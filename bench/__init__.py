@@ -1,0 +1,1 @@
+"""Speed, each promise beside its limit. `make bench` measures all and writes docs/speed.md."""
