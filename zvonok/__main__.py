@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--reload", action="store_true", help="перезапускать при изменении кода")
     demo = command("demo", "создать демо-школу, показать главное и запустить", _demo)
     demo.add_argument("--once", action="store_true", help="показать и выйти")
+    demo.add_argument("--reload", action="store_true", help="перезапускать при изменении кода, клиент брать у Vite")
     demo.add_argument("--json", action="store_true", help="последней строкой — то же одним JSON")
     command("doctor", "проверить, всё ли на месте", _doctor)
     command("sweep", "сверить все чаты с правилами", _sweep)
@@ -58,10 +59,12 @@ def _serve(arguments: argparse.Namespace) -> None:
 def _demo(arguments: argparse.Namespace) -> None:
     os.environ["ZVONOK_DEMO"] = "1"
     os.environ.setdefault("ZVONOK_VAR", "var/demo")
+    if arguments.reload:
+        os.environ |= {"ZVONOK_DEBUG": "1", "VITE_DEV": "1"}
     _set_up()
     from zvonok.operations.demo import run
 
-    run(say, once=arguments.once, as_json=arguments.json)
+    run(say, once=arguments.once, as_json=arguments.json, reload=arguments.reload)
 
 
 def _doctor(arguments: argparse.Namespace) -> None:

@@ -17,11 +17,11 @@ from zvonok.operations.serve import announce_address, facts_running, serve_on
 Say = Callable[[str], None]
 
 
-def run(say: Say, *, once: bool, as_json: bool) -> None:
+def run(say: Say, *, once: bool, as_json: bool, reload: bool = False) -> None:
     with facts_running(say, before_tables=_empty) as supervisor:
         say("Создаю демо-школу")
         crowd = demo_school.make(clock.today())
-        serve_on(supervisor, say)
+        serve_on(supervisor, say, reload=reload)
         told = story.tell(crowd, clock.now())
         say(f"\n{cast.SCHOOL_NAME}: главное за минуту")
         for line in told.as_lines():

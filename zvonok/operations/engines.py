@@ -3,6 +3,7 @@
 Comes in: settings. Goes out: engines for the supervisor. Called by: `zvonok serve`, `zvonok demo`, the tests.
 """
 
+import os
 import signal
 import socket
 import sys
@@ -39,6 +40,14 @@ def worker() -> Engine:
 def gate() -> Engine:
     """Who may listen to what: answers NATS for every browser that connects."""
     return _own("Привратник", "gate")
+
+
+def vite() -> Engine:
+    """The client's own server, for work on the client: it reloads what has changed."""
+    house = settings.PACKAGE.parent
+    nearest_node = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    command = ["npm", "--prefix", str(house / "web"), "run", "dev"]
+    return Engine("Vite", command, lambda: is_listening("localhost", 5173), environment=nearest_node, log=log("vite"))
 
 
 def refuse_taken_ports() -> None:
