@@ -12,9 +12,7 @@ import pytest
 HOUSE = Path(__file__).resolve().parent.parent
 README = (HOUSE / "README.md").read_text()
 SETTINGS_PAGE = (HOUSE / "docs" / "operate" / "settings.md").read_text()
-PAGES = sorted(
-    path for path in [*HOUSE.glob("*.md"), *HOUSE.glob("docs/**/*.md")] if "node_modules" not in path.parts
-)
+PAGES = sorted(path for path in [*HOUSE.glob("*.md"), *HOUSE.glob("docs/**/*.md")] if "node_modules" not in path.parts)
 
 
 def environment_names() -> set[str]:

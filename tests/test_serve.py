@@ -53,7 +53,7 @@ class Serving:
     def answers(self) -> bool:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.ports[0]}/accounts/login/", timeout=5) as page:
-                return page.status == 200
+                return bool(page.status == 200)
         except OSError:
             return False
 

@@ -131,8 +131,8 @@ def test_a_member_of_a_free_chat_makes_himself_its_master(cast: Cast, sign_in: S
     member = sign_in(cast.classmate)
     assert member.call("DELETE", f"/chats/{chat}/members/{cast.sibling.pk}").status_code == 404
     assert member.call("POST", f"/chats/{chat}/members", {"people": [cast.head.pk]}).status_code == 404
-    body = {"muted": True, "role": "administrator", "sees_after_seq": 0, "read_number": 10**6}
-    assert member.call("PATCH", f"/chats/{chat}/place", body).json()["role"] == "member"
+    more = {"muted": True, "role": "administrator", "sees_after_seq": 0, "read_number": 10**6}
+    assert member.call("PATCH", f"/chats/{chat}/place", more).json()["role"] == "member"
 
 
 def test_people_of_another_school_are_pulled_into_a_free_chat(cast: Cast, sign_in: SignIn) -> None:

@@ -23,7 +23,7 @@ def test_an_employee_who_is_no_administrator_opens_a_change(cast: Cast, sign_in:
 
 def test_an_administrator_names_records_of_another_school_in_his_own_form(cast: Cast, sign_in: SignIn) -> None:
     page = sign_in(cast.stranger)
-    forms = {
+    forms: dict[str, dict[str, object]] = {
         "dismiss": {"employee": cast.employee(cast.class_teacher).pk},
         "withdraw": {"enrolment": cast.enrolment(cast.sibling).pk},
         "rename-class": {"school_class": cast.class_10a.pk, "new_title": "взломан"},

@@ -24,8 +24,9 @@ def content_security(
         sources, styles = SOURCES_IN_WORK if settings.DJANGO_VITE["default"]["dev_mode"] else SOURCES
         response.headers.setdefault(
             "Content-Security-Policy",
-            f"default-src {sources}; style-src {styles}; connect-src {sources} {push_address.for_page(request)}; img-src 'self' data: blob:; "
-            f"object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'{_sign_in_server()}",
+            f"default-src {sources}; style-src {styles}; connect-src {sources} {push_address.for_page(request)}; "
+            "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+            f"form-action 'self'{_sign_in_server()}",
         )
         return response
 
