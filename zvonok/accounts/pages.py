@@ -64,7 +64,7 @@ def sign_out_browser(request: HttpRequest, mark: str) -> HttpResponse:
     if session is None:
         raise Http404
     actions.end_session(session=session, by=asker(request))
-    messages.success(request, _("Тот браузер больше не в системе."))
+    messages.success(request, _("В том браузере вы вышли."))
     return redirect("browsers")
 
 
@@ -77,7 +77,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
         request,
         ngettext("Вы вышли ещё в %(n)d браузере.", "Вы вышли ещё в %(n)d браузерах.", ended) % {"n": ended}
         if ended
-        else _("Кроме этого браузера, вы нигде не были в системе."),
+        else _("Вы и так вошли только в этом браузере."),
     )
     return redirect("browsers")
 
@@ -103,7 +103,9 @@ class FirstSignInForm(forms.Form):
         label=gettext_lazy("Новый пароль"),
         max_length=200,
         strip=False,
-        help_text=gettext_lazy("От 8 знаков, не из одних цифр. Хорошо — несколько слов, которые легко запомнить вам одному."),
+        help_text=gettext_lazy(
+            "Не короче 8 знаков и не из одних цифр. Хороший пароль — несколько слов, которые легко запомнить только вам."
+        ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
