@@ -99,6 +99,7 @@ def messages(single: int, together_seconds: float) -> list[Line]:
         assert answer.status == 201, answer.body
         times.append(receivers.wait() - started)
     taken = sorted(times[5:])
+    best, worst = quantiles(taken, n=4)[0], quantiles(taken, n=20)[-1]
     before, started = receivers.heard, perf_counter()
     receivers.expect(10**9)
     sent = _send_together(browsers[:SENDERS], address, started + together_seconds)
@@ -108,7 +109,7 @@ def messages(single: int, together_seconds: float) -> list[Line]:
     return [
         Line(
             f"сообщение послано → последний из {RECEIVERS} его получил",
-            f"{ms(median(taken))} (95 % — до {ms(quantiles(taken, n=20)[-1])})",
+            f"{ms(median(taken))} (лучшая четверть — до {ms(best)}, 95 % — до {ms(worst)})",
             f"медиана ≤ {LAST_MS_MAX} мс",
             median(taken) * 1000 / LAST_MS_MAX,
         ),
@@ -141,7 +142,12 @@ def list_of_chats(rounds: int) -> list[Line]:
         queries.chats(person, "learning")
     taken, asked = median(times), len(captured) + 2  # the session and its user
     return [
-        Line(f"список из {CHATS} чатов", ms(taken), f"≤ {LIST_MS_MAX} мс", taken * 1000 / LIST_MS_MAX),
+        Line(
+            f"список из {CHATS} чатов",
+            f"{ms(taken)} (лучшая четверть — до {ms(quantiles(times, n=4)[0])})",
+            f"медиана ≤ {LIST_MS_MAX} мс",
+            taken * 1000 / LIST_MS_MAX,
+        ),
         Line(f"список из {CHATS} чатов, запросов к базе", f"{asked}", f"≤ {LIST_QUERIES_MAX}", asked / LIST_QUERIES_MAX),
     ]
 

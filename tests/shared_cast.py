@@ -22,7 +22,13 @@ def cast_of_module(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
 
 
 @pytest.fixture
-def cast(cast_of_module: Cast) -> Iterator[Cast]:
+def db(cast_of_module: Cast) -> Iterator[None]:
+    """In the place of pytest-django's, and by that name, for by it pytest-django knows that there must be a database."""
     with transaction.atomic():
-        yield copy.deepcopy(cast_of_module)
+        yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def cast(db: None, cast_of_module: Cast) -> Cast:
+    return copy.deepcopy(cast_of_module)

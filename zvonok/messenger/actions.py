@@ -135,7 +135,7 @@ def mute(*, place: Place, muted: bool) -> None:
     announce.row_changed([place.person_id], place.chat_id)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def make_ruled_chat(*, kind: str, school: School, title: str, newcomers_see_all: bool, by: Person) -> Chat:
     """Without members: `chat_rules` gives the places."""
     return Chat.objects.create(

@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.shared_cast import cast, cast_of_module
+from tests.shared_cast import cast, cast_of_module, db
 from zvonok.chat_rules.tests.world import Chats, open_all
 from zvonok.operations.cast import Cast
 
-__all__ = ["cast", "cast_of_module", "chats"]
+__all__ = ["cast", "cast_of_module", "chats", "db"]
 
 
 @pytest.fixture
