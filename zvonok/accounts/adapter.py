@@ -11,12 +11,21 @@ from allauth.core import context
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from zvonok.accounts import actions
 from zvonok.accounts.models import User
 
+WRONG = _("Имя, почта или пароль не подходят. Проверьте раскладку клавиатуры и большие буквы.")
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    # One sentence whatever is wrong: it does not say whether there is such a name.
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": WRONG,
+        "email_password_mismatch": WRONG,
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
