@@ -3,9 +3,12 @@
 The rules themselves are `rules.sql`. Called by: `chat_rules.actions` and `chat_rules.keep` write.
 """
 
+from datetime import date, datetime
+
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from zvonok.ground import limits
 from zvonok.messenger.models import Chat, Place
@@ -61,6 +64,15 @@ class ChatException(models.Model):
             models.Index(fields=["person"], condition=Q(ended_at=None), name="exception_now_by_person"),
             models.Index(fields=["ends_at"], condition=Q(ended_at=None), name="exception_now_by_end"),
         ]
+
+    @property
+    def last_day(self) -> date:
+        return last_day(self.ends_at)
+
+
+def last_day(ends_at: datetime) -> date:
+    """The day that a person chose, that day included: an exception ends at the midnight after it, in the school's time."""
+    return timezone.localtime(ends_at - datetime.resolution).date()
 
 
 class Sweep(models.Model):

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from zvonok.chat_rules.models import last_day
 from zvonok.roster.models import Person
 
 REASONS = """
@@ -87,7 +88,7 @@ def _in_words(
     about = f"{first_name} {(last_name or '')[:1]}."
     if reason == "exception":
         return _("исключение до %(date)s: %(why)s (%(author)s)") % {
-            "date": date_format(ends_at, "d.m.Y") if ends_at else "",
+            "date": date_format(last_day(ends_at), "d.m.Y") if ends_at else "",
             "why": why,
             "author": about,
         }
@@ -109,7 +110,7 @@ def _why_missing(
         return _("учётная запись отключена")
     if barred:
         return _("не допущен до %(date)s: %(why)s (%(author)s)") % {
-            "date": date_format(ends_at, "d.m.Y"),
+            "date": date_format(last_day(ends_at), "d.m.Y"),
             "why": barred,
             "author": f"{first_name} {(last_name or '')[:1]}.",
         }

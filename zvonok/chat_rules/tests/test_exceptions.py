@@ -9,6 +9,9 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from zvonok.chat_rules.actions import end_due_exceptions, end_exception, make_exception
 from zvonok.chat_rules.models import ChatException
@@ -187,7 +190,21 @@ def test_the_reason_the_author_and_the_end_are_there_for_all_to_read(cast: Cast,
     assert out.why == f"не допущен до {day}: болеет (Ольга Г.)"
 
 
-def timezone_day(moment: datetime) -> str:
-    from django.utils import timezone
+@pytest.mark.parametrize("zone", ["Europe/Moscow", "Asia/Vladivostok", "America/New_York"])
+def test_the_chosen_day_is_the_day_that_everyone_reads(cast: Cast, chats: Chats, zone: str) -> None:
+    """The end is the midnight after it, which is another date in UTC or at its first second."""
+    chosen = clock.today() + timedelta(days=7)
+    address = reverse("make-exception", args=[cast.school.pk, cast.sibling.pk])
+    typed = {"chat": chats.class_10a.pk, "effect": BAR, "role": 1, "reason": "болеет", "ends_at": chosen, "step": "do"}
+    client = Client()
+    client.force_login(cast.administrator.user)
+    with timezone.override(zone):
+        card = client.post(address, typed, follow=True).content.decode()
+        told = f"до {chosen:%d.%m.%Y}"
+        assert f"не допущен {told}" in card
+        [out] = [one for one in missing([chats.class_10a.pk]) if one.person == cast.sibling]
+        assert out.why.startswith(f"не допущен {told}: ")
 
+
+def timezone_day(moment: datetime) -> str:
     return timezone.localtime(moment).strftime("%d.%m.%Y")
