@@ -30,7 +30,7 @@ def seconds(work: Callable[[], object]) -> float:
     return perf_counter() - started
 
 
-def medians_in_turn(works: Sequence[Callable[[int], object]], rounds: int, warm_up: int = 5) -> list[float]:
+def medians_in_turn(works: Sequence[Callable[[int], object]], rounds: int, warm_up: int = 6) -> list[float]:
     """Median seconds of each work; they take turns, so that what else the machine does befalls them alike."""
     times: list[list[float]] = [[] for _ in works]
     gc.collect()

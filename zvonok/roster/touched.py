@@ -60,7 +60,9 @@ def touched(*, people: Iterable[int] = (), classes: Iterable[int] = ()) -> list[
 
 HOLD_PEOPLE = """
 SELECT id FROM roster_person
-WHERE id = ANY(%(people)s) OR id IN (SELECT parent_id FROM roster_guardianship WHERE child_id = ANY(%(people)s))
+WHERE id = ANY(ARRAY(
+    SELECT unnest(%(people)s::bigint[]) UNION SELECT parent_id FROM roster_guardianship WHERE child_id = ANY(%(people)s)
+))
 ORDER BY id FOR NO KEY UPDATE
 """
 
