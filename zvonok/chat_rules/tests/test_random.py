@@ -40,7 +40,7 @@ from zvonok.roster.models import (
     Subject,
 )
 
-EXAMPLES, STEPS_AN_EXAMPLE, STEPS_MIN = 45, 50, 2000
+EXAMPLES, STEPS_AN_EXAMPLE, STEPS_MIN = 60, 50, 2000
 
 any_person = st.integers(0, 22)
 any_class = st.integers(0, 3)
