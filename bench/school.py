@@ -67,7 +67,8 @@ def make_classes_to_open(size: int, number: int) -> list[int]:
             """
             WITH class AS (
                 INSERT INTO roster_schoolclass (school_id, grade, title)
-                SELECT 1, 1, 'к' || (SELECT count(*) FROM roster_schoolclass) || '-' || n FROM generate_series(1, %(number)s) n RETURNING id
+                SELECT 1, 1, 'к' || (SELECT count(*) FROM roster_schoolclass) || '-' || n
+                FROM generate_series(1, %(number)s) n RETURNING id
             ), led AS (
                 INSERT INTO roster_classteacher (school_id, school_class_id, employee_id, since)
                 SELECT 1, id, 11, '2026-09-01' FROM class

@@ -57,7 +57,8 @@ WITH desired AS MATERIALIZED (
     ORDER BY chat.id
     RETURNING chat_id, seq, data, at
 ), counted AS (
-    UPDATE messenger_chat SET last_seq = messenger_chat.last_seq + 1 FROM said WHERE id = said.chat_id
+    -- By an array, for a join with `said` may walk all the chats of the region in their order.
+    UPDATE messenger_chat SET last_seq = last_seq + 1 WHERE id = ANY(ARRAY(SELECT chat_id FROM said))
 )
 SELECT said.chat_id, chat.title, said.seq, said.data, said.at, change.differences
 FROM said
