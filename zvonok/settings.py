@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "zvonok.ground",
     "zvonok.roster",
     "zvonok.profiles",
+    "zvonok.files",
     "zvonok.messenger",
     "zvonok.chat_rules",
     "zvonok.operations",
@@ -153,6 +154,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "media"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
+# An antivirus that files are shown to: tcp://host:3310 or unix:///path; empty: none.
+CLAMAV_URL = os.environ.get("CLAMAV_URL", "")
 CLIENT_FOLDER = PACKAGE / "messenger" / "static" / "app"
 DJANGO_VITE = {
     "default": {

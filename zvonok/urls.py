@@ -4,14 +4,18 @@ from django.urls import include, path
 
 from zvonok.accounts.api import router as push_router
 from zvonok.chat_rules.api import router as chat_rules_router
+from zvonok.files.api import router as files_router
 from zvonok.ground import language
 from zvonok.ground.api import api
 from zvonok.messenger.api import router as messenger_router
 from zvonok.messenger.pages import client
+from zvonok.messenger.people_api import router as people_router
 from zvonok.operations.pages import sign_in_as
 
 api.add_router("", push_router)
+api.add_router("", files_router)
 api.add_router("", messenger_router)
+api.add_router("", people_router)
 api.add_router("", chat_rules_router)
 
 urlpatterns = [
@@ -22,6 +26,7 @@ urlpatterns = [
     path("language/", language.choose, name="language"),
     path("", include("zvonok.roster.urls")),
     path("", include("zvonok.profiles.urls")),
+    path("", include("zvonok.files.urls")),
     path("", include("zvonok.chat_rules.urls")),
     path("messenger/", client, name="messenger"),
     path("messenger/<path:rest>", client),

@@ -17,8 +17,31 @@ chats_page_max: Final = 200
 members_page_max: Final = 200
 employees_page_max: Final = 60
 people_found_max: Final = 50
+messages_found_max: Final = 30
 free_chat_members_max: Final = 500
 names_in_service_message_max: Final = 10
+chats_pinned_max: Final = 20
+
+file_name_length_max: Final = 150
+file_size_bytes_max: Final = 50_000_000
+files_a_day_bytes_max: Final = 1_000_000_000
+files_in_message_max: Final = 10
+file_endings_refused: Final = frozenset(
+    "exe com scr pif cpl msi msp bat cmd ps1 psm1 vbs vbe jse wsf wsh hta lnk reg jar apk dll sys app dmg pkg deb rpm iso".split()
+)
+unsent_file_age_hours_max: Final = 24
+files_deleted_at_once_max: Final = 1000
+upload_wait_seconds_max: Final = 5
+image_points_max: Final = 60_000_000
+image_side_pixels_max: Final = 2560
+moving_points_max: Final = 30_000_000
+drawing_size_bytes_max: Final = 1_500_000
+preview_small_pixels: Final = 320
+preview_middle_pixels: Final = 960
+voice_seconds_max: Final = 600
+voice_size_bytes_max: Final = 15_000_000
+waveform_length_max: Final = 64
+antivirus_seconds_max: Final = 30
 
 pupil_age_for_own_consent_years: Final = 14
 exception_length_days_max: Final = 366
