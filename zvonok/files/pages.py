@@ -6,10 +6,10 @@ Called by: urls.py.
 from typing import Final
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from zvonok.files import contents, doors
+from zvonok.files import contents, doors, ranges
 from zvonok.files.models import File
 from zvonok.roster.asker import asker
 
@@ -32,7 +32,19 @@ def file(request: HttpRequest, file_id: int, name: str) -> HttpResponseBase:
     shown = found.kind != File.Kind.FILE and found.mime in SHOWN
     download = not shown or "download" in request.GET
     mime = ("image/webp" if size else found.mime) if shown else "application/octet-stream"
-    response = FileResponse(content, as_attachment=download, filename=found.name, content_type=mime)
+    try:
+        piece = ranges.asked(request.headers.get("Range", ""), content.size) if not size else None
+    except ranges.NotWithin:
+        content.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{content.size}"})
+    body = content if piece is None else ranges.Piece(content, *piece)
+    response = FileResponse(body, as_attachment=download, filename=found.name, content_type=mime)
+    response.headers["Accept-Ranges"] = "bytes"
+    if piece:
+        first, last = piece
+        response.status_code = 206
+        response.headers["Content-Range"] = f"bytes {first}-{last}/{content.size}"
+        response.headers["Content-Length"] = str(last - first + 1)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

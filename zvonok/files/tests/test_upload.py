@@ -135,3 +135,27 @@ def test_a_days_allowance_ends(cast: Cast) -> None:
     with pytest.raises(Refused, match="завтра"):
         actions.upload(content=io.BytesIO(b"more"), name="b.txt", by=cast.sibling)
     actions.upload(content=io.BytesIO(b"more"), name="b.txt", by=cast.classmate)
+
+
+@pytest.mark.parametrize(
+    ("header", "status", "served"),
+    [
+        ("bytes=0-3", 206, b"0123"),
+        ("bytes=4-", 206, b"456789"),
+        ("bytes=-2", 206, b"89"),
+        ("bytes=8-100", 206, b"89"),
+        ("bytes=0-1,4-5", 200, b"0123456789"),
+        ("bytes=-", 200, b"0123456789"),
+        ("bytes=10-", 416, b""),
+        ("bytes=5-4", 416, b""),
+        ("bytes=-0", 416, b""),
+    ],
+)
+def test_a_player_asks_for_a_piece(cast: Cast, sign_in: SignIn, header: str, status: int, served: bytes) -> None:
+    page = sign_in(cast.sibling)
+    told = page.bring(b"0123456789", "a.txt").json()
+    answer: Any = page.get(f"/files/{told['id']}/a.txt", headers={"Range": header})
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert (answer.status_code, body) == (status, served)
+    if status == 206:
+        assert answer["Content-Length"] == str(len(served))
