@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from zvonok.chat_rules.keep import Kept, keep
@@ -26,6 +26,14 @@ from zvonok.roster.touched import Changed, hold, hold_school_alone
 
 log = logging.getLogger(__name__)
 Kind = Chat.Kind
+
+# Written out, for every press asks this twice: before it waits for the school and after.
+FIND = {
+    Kind.STAFF_ROOM: "SELECT chat_id FROM chat_rules_ruledchat WHERE kind = 'staff_room' AND school_id = %(school)s",
+    Kind.CLASS: "SELECT chat_id FROM chat_rules_ruledchat WHERE kind = %(kind)s AND school_class_id = %(class)s",
+    Kind.PARENTS: "SELECT chat_id FROM chat_rules_ruledchat WHERE kind = %(kind)s AND school_class_id = %(class)s",
+    Kind.SUBJECT: "SELECT chat_id FROM chat_rules_ruledchat WHERE study_group_id = %(study)s",
+}
 
 # Parents and staff speak of people: who comes later reads from his coming on. A class's past is the class's.
 NEWCOMERS_SEE_ALL = {Kind.STAFF_ROOM: False, Kind.CLASS: True, Kind.PARENTS: False, Kind.SUBJECT: True}
@@ -58,8 +66,10 @@ def open_subject_chat(*, study_group: StudyGroup, by: Person) -> Opened:
 
 def find(kind: str, *, school: int, school_class: int | None = None, study_group: int | None = None) -> int | None:
     """The chat of a fact, if it has been opened."""
-    same = RuledChat.objects.filter(kind=kind, school=school, school_class=school_class, study_group=study_group)
-    return same.values_list("chat_id", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute(FIND[Kind(kind)], {"kind": kind, "school": school, "class": school_class, "study": study_group})
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 @transaction.atomic
