@@ -22,7 +22,7 @@ def every_door(chat: int) -> list[tuple[str, str, Any]]:
         ("GET", f"/chats/{chat}/messages", None),
         ("POST", f"/chats/{chat}/messages", {"uuid": str(uuid4()), "text": "я здесь"}),
         ("POST", f"/chats/{chat}/read", {"number": 1}),
-        ("PATCH", f"/chats/{chat}/place", {"muted": True}),
+        ("PATCH", f"/chats/{chat}/place", {"muted_for": "always", "pinned": True, "hidden": True}),
         ("POST", f"/chats/{chat}/leave", None),
         ("GET", f"/chats/{chat}/members", None),
         ("POST", f"/chats/{chat}/members", {"people": [1]}),
@@ -125,13 +125,13 @@ def test_a_pupil_leaves_a_ruled_chat(cast: Cast, chats: Chats, sign_in: SignIn) 
     assert Place.objects.filter(chat=chats.of_10a, person=cast.sibling).exists()
 
 
-def test_a_member_of_a_free_chat_makes_himself_its_master(cast: Cast, sign_in: SignIn) -> None:
+def test_a_member_of_a_free_chat_makes_himself_its_master(cast: Cast, chats: Chats, sign_in: SignIn) -> None:
     body = {"uuid": str(uuid4()), "title": "Волейбол", "people": [cast.classmate.pk, cast.other_sibling.pk]}
     chat = sign_in(cast.sibling).call("POST", "/chats", body).json()["id"]
     member = sign_in(cast.classmate)
     assert member.call("DELETE", f"/chats/{chat}/members/{cast.sibling.pk}").status_code == 404
     assert member.call("POST", f"/chats/{chat}/members", {"people": [cast.head.pk]}).status_code == 404
-    more = {"muted": True, "role": "administrator", "sees_after_seq": 0, "read_number": 10**6}
+    more = {"muted_for": "hour", "role": "administrator", "sees_after_seq": 0, "read_number": 10**6}
     assert member.call("PATCH", f"/chats/{chat}/place", more).json()["role"] == "member"
 
 

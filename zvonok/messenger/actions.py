@@ -19,13 +19,16 @@ from psycopg.types.json import Jsonb
 from zvonok.ground import audit, limits
 from zvonok.ground.prepared import prepared_cursor
 from zvonok.ground.refusal import Refused
-from zvonok.messenger import announce, people, queries
+from zvonok.messenger import announce, people, queries, voice
+from zvonok.messenger.acquaintance import able, refusing
 from zvonok.messenger.models import Chat, Message, Place
 from zvonok.profiles.models import LearningProfile
 from zvonok.roster import names
 from zvonok.roster.models import Person, School
 
-LOCK_CHAT = "SELECT 1 FROM messenger_chat WHERE id = %s FOR UPDATE"
+LOCK_CHAT = """
+SELECT id, kind, announcements_only, reactions_only, slow_mode_seconds FROM messenger_chat WHERE id = %s FOR UPDATE
+"""
 
 # The place is read after the chat's lock is held: whoever lost it meanwhile writes nothing.
 POST = """
@@ -45,7 +48,7 @@ WITH entitled AS (
     UPDATE messenger_chat SET last_seq = sent.seq, last_number = sent.number, last_message_id = sent.id, last_at = sent.at
     FROM sent WHERE messenger_chat.id = sent.chat_id
 ), read AS (
-    UPDATE messenger_place place SET read_number = sent.number
+    UPDATE messenger_place place SET read_number = sent.number, said_at = sent.at
     FROM sent WHERE place.chat_id = sent.chat_id AND place.person_id = %(author)s
 )
 SELECT sent.id, sent.seq, sent.number, sent.at, ARRAY(SELECT person_id FROM messenger_place WHERE chat_id = %(chat)s)
@@ -127,12 +130,6 @@ def read(*, place: Place, number: int) -> int:
         Place.objects.filter(chat=place.chat_id, person=place.person_id, read_number__lt=upto).update(read_number=upto)
         announce.row_changed([place.person_id], place.chat_id)
     return upto
-
-
-@transaction.atomic
-def mute(*, place: Place, muted: bool) -> None:
-    Place.objects.filter(chat=place.chat_id, person=place.person_id).update(muted=muted)
-    announce.row_changed([place.person_id], place.chat_id)
 
 
 @transaction.atomic(savepoint=False)
@@ -245,6 +242,11 @@ def _post(chat: int, by: Person, kind: str, text: str, data: dict[str, Any], uui
     words: dict[str, Any] = {"chat": chat, "author": by.pk, "kind": kind, "text": text, "data": Jsonb(data), "uuid": uuid}
     with prepared_cursor() as cursor:
         cursor.execute(LOCK_CHAT, [chat])
+        locked = cursor.fetchone()
+        silenced = voice.refusal(voice.Settled(*locked), by) if locked else None
+        # What was stored before is answered as before, whatever has been settled since.
+        if silenced and not Message.objects.filter(author=by, client_uuid=uuid).exists():
+            raise Refused(silenced)
         cursor.execute(POST, words)
         row = cursor.fetchone()
     if row is None:
@@ -276,6 +278,8 @@ def _free(place: Place) -> Chat:
     chat = Chat.objects.select_for_update().get(pk=place.chat_id)
     if chat.ruled:
         raise Refused(_("Состав этого чата ведёт школа: его не меняют вручную."))
+    if chat.kind == Chat.Kind.DIALOGUE:
+        raise Refused(_("В диалоге всегда двое. Чтобы говорить с другими, создайте чат."))
     return chat
 
 
@@ -283,7 +287,7 @@ def _addable(by: Person, members: Sequence[int], space: str) -> list[Person]:
     wanted = set(members) - {by.pk}
     if len(wanted) >= limits.free_chat_members_max:
         raise Refused(_("В чате может быть до %(most)d человек.") % {"most": limits.free_chat_members_max}, "people")
-    found = list(queries.people_to_add(by, "", space).filter(pk__in=wanted))
+    found = list(able(Person.objects.filter(pk__in=wanted), space)) if not refusing(by, sorted(wanted)) else []
     if len(found) != len(wanted):
         raise Refused(_("Кого-то из выбранных добавить нельзя. Выберите людей заново."), "people")
     return found

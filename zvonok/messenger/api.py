@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema, Status
 from pydantic import BaseModel, Field
 
-from zvonok.ground import limits
-from zvonok.messenger import actions, doors, me, people, queries
+from zvonok.ground import clock, limits
+from zvonok.messenger import actions, doors, me, own_place, queries
 from zvonok.messenger.models import Place
 from zvonok.roster.asker import asker
 
@@ -67,15 +67,22 @@ class PreviewOut(BaseModel):
 class ChatOut(BaseModel):
     id: int
     space: Space
-    kind: Literal["staff_room", "class", "parents", "subject", "free"]
+    kind: Literal["staff_room", "class", "parents", "subject", "free", "dialogue"]
     ruled: bool
     title: str
+    other: PersonOut | None
     school: str | None
     initials: str
     colour: int
     members: int
     role: Role
     muted: bool
+    muted_until: datetime | None
+    pinned_at: datetime | None
+    hidden: bool
+    announcements_only: bool
+    reactions_only: bool
+    slow_mode_seconds: int
     last_seq: int
     last_number: int
     read_number: int
@@ -143,7 +150,11 @@ class ReadOut(BaseModel):
 
 
 class PlaceIn(Schema):
-    muted: bool
+    """Each that is given is settled; what is not given stays."""
+
+    muted_for: own_place.MuteFor | None = None
+    pinned: bool | None = None
+    hidden: bool | None = None
 
 
 class ChatIn(Schema):
@@ -212,7 +223,13 @@ def post_read(request: HttpRequest, chat_id: ChatId, read: ReadIn) -> Any:
 
 @router.patch("/chats/{chat_id}/place", response=ChatOut)
 def patch_place(request: HttpRequest, chat_id: ChatId, place: PlaceIn) -> Any:
-    actions.mute(place=doors.place(asker(request), chat_id), muted=place.muted)
+    own, now = doors.place(asker(request), chat_id), clock.now()
+    if place.muted_for is not None:
+        own_place.mute(place=own, muted_for=place.muted_for, now=now)
+    if place.pinned is not None:
+        own_place.pin(place=own, pinned=place.pinned, now=now)
+    if place.hidden is not None:
+        own_place.hide(place=own, hidden=place.hidden)
     return _chat(request, chat_id)
 
 
@@ -246,12 +263,6 @@ def remove_member(request: HttpRequest, chat_id: ChatId, person_id: ChatId) -> A
     member = get_object_or_404(Place.objects.select_related("person"), chat=place.chat_id, person=person_id)
     actions.remove_member(place=place, person=member.person, by=asker(request))
     return Status(204, None)
-
-
-@router.get("/people", response=PeopleOut)
-def get_people(request: HttpRequest, search: Search = "", space: Space = "learning") -> Any:
-    found = queries.people_to_add(asker(request), search, space)[: limits.people_found_max]
-    return {"people": [people.person(one) for one in found]}
 
 
 def _chat(request: HttpRequest, chat_id: int) -> Any:

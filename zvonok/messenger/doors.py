@@ -7,11 +7,13 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from zvonok.messenger.acquaintance import acquainted
 from zvonok.messenger.models import Chat, Place
 from zvonok.profiles.models import LearningProfile
 from zvonok.roster.models import Person
 
 NO_SUCH_CHAT = _("Такого чата нет.")
+NO_SUCH_PERSON = _("Такого человека нет.")
 
 
 def places_of(person: Person) -> QuerySet[Place]:
@@ -34,3 +36,15 @@ def administrators_place(person: Person, chat_id: int) -> Place:
     if found.role != Place.Role.ADMINISTRATOR:
         raise Http404(NO_SUCH_CHAT)
     return found
+
+
+def person(asker: Person, person_id: int) -> Person:
+    """One whom the asker may know of: they share a chat, a school's chat with a child, or a school. Others are absent."""
+    found = Person.objects.filter(pk=person_id).first()
+    if found is None or not (asker.pk == person_id or _share_a_chat(asker, person_id) or acquainted(asker, person_id)):
+        raise Http404(NO_SUCH_PERSON)
+    return found
+
+
+def _share_a_chat(asker: Person, person_id: int) -> bool:
+    return Place.objects.filter(person=person_id, chat__in=places_of(asker).values("chat")).exists()

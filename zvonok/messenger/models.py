@@ -24,6 +24,7 @@ class Chat(models.Model):
         PARENTS = "parents"
         SUBJECT = "subject"
         FREE = "free"
+        DIALOGUE = "dialogue"
 
     space = models.CharField(max_length=8, choices=Space)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -38,10 +39,16 @@ class Chat(models.Model):
     last_number = models.BigIntegerField(db_default=0)
     last_message = models.ForeignKey("Message", models.SET_NULL, null=True, related_name="+")
     last_at = models.DateTimeField(db_default=Now())
+    # What its administrators have settled: who may speak, and how often.
+    announcements_only = models.BooleanField(db_default=False)
+    reactions_only = models.BooleanField(db_default=False)
+    slow_mode_seconds = models.PositiveIntegerField(db_default=0)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ruled=False) | ~Q(kind="free"), name="free_chat_has_no_rule"),
+            models.CheckConstraint(
+                condition=Q(ruled=False) | ~Q(kind__in=["free", "dialogue"]), name="free_chat_has_no_rule"
+            ),
             UniqueConstraint(fields=["made_by", "client_uuid"], name="made_once"),
         ]
         indexes = [models.Index(fields=["school"], condition=Q(ruled=True), name="ruled_chat_by_school")]
@@ -60,8 +67,58 @@ class Place(models.Model):
     role = models.PositiveSmallIntegerField(choices=Role)
     sees_after_seq = models.BigIntegerField(db_default=0)
     read_number = models.BigIntegerField(db_default=0)
-    muted = models.BooleanField(db_default=False)
+    muted_until = models.DateTimeField(null=True)
+    pinned_at = models.DateTimeField(null=True)
+    hidden = models.BooleanField(db_default=False)
     since = models.DateTimeField(db_default=Now())
+    # When he last said something here: slow mode counts from it.
+    said_at = models.DateTimeField(null=True)
+
+
+class Dialogue(models.Model):
+    """The two of a dialogue: one chat a pair and a space, whoever of them begins."""
+
+    chat = models.OneToOneField(Chat, models.CASCADE, primary_key=True, related_name="dialogue")
+    space = models.CharField(max_length=8, choices=Chat.Space)
+    one = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["one", "other", "space"], name="one_dialogue_a_pair"),
+            models.CheckConstraint(condition=Q(one__lt=models.F("other")), name="pair_is_in_order"),
+        ]
+
+
+class Block(models.Model):
+    """A person wants nothing from another: neither writes to the other where only the two of them are."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="blocks")
+    blocked = models.ForeignKey(Person, models.CASCADE, related_name="blocked_by")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["person", "blocked"], name="blocked_once"),
+            models.CheckConstraint(condition=~Q(person=models.F("blocked")), name="nobody_blocks_himself"),
+        ]
+
+
+class ChatInvitation(models.Model):
+    """A link by which people come into a free chat by themselves. Only the hash of its word is kept."""
+
+    chat = models.ForeignKey(Chat, models.CASCADE, related_name="invitations")
+    school = models.ForeignKey(School, models.CASCADE, null=True, related_name="+", db_index=False)
+    word_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
+    made_at = models.DateTimeField(db_default=Now())
+    ends_at = models.DateTimeField()
+    uses_max = models.PositiveIntegerField()
+    uses = models.PositiveIntegerField(db_default=0)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(uses__lte=models.F("uses_max")), name="used_within_its_limit")]
 
 
 class Message(models.Model):

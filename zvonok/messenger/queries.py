@@ -10,19 +10,20 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from zvonok.ground import limits
+from zvonok.ground import clock, limits
 from zvonok.messenger import people
 from zvonok.messenger.doors import places_of
 from zvonok.messenger.models import Chat, Message, Place
-from zvonok.profiles.models import LearningProfile
-from zvonok.roster.models import Employee, Enrolment, Guardianship, Person
+from zvonok.roster.models import Employee, Enrolment, Person
 
 Row = dict[str, Any]
 
 # Half of what the five tables hold; to read the rest would take half of a list's time.
 SHOWN_IN_A_ROW = [
-    *("person_id", "role", "muted", "read_number", "sees_after_seq"),
+    *("person_id", "role", "read_number", "sees_after_seq", "muted_until", "pinned_at", "hidden"),
     *(f"chat__{name}" for name in ("space", "kind", "ruled", "title", "last_seq", "last_number", "last_at")),
+    *(f"chat__{name}" for name in ("announcements_only", "reactions_only", "slow_mode_seconds")),
+    *(f"chat__dialogue__{which}__{name}" for which in ("one", "other") for name in ("first_name", "last_name")),
     "chat__school__name",
     *(f"chat__last_message__{name}" for name in ("seq", "kind", "text")),
     *(f"chat__last_message__author__{name}" for name in ("first_name", "last_name")),
@@ -32,7 +33,8 @@ SHOWN_IN_A_ROW = [
 
 def chats(person: Person, space: str, *, before: str | None = None, limit: int = limits.chats_page_max) -> Row:
     """The person's chats of one space, the newest first; `next` continues the list."""
-    places = _with_rows(places_of(person).filter(chat__space=space)).order_by("-chat__last_at", "-chat_id")
+    begun = ~Q(chat__kind=Chat.Kind.DIALOGUE) | Q(chat__last_seq__gt=0) | Q(chat__made_by=person)
+    places = _with_rows(places_of(person).filter(begun, chat__space=space)).order_by("-chat__last_at", "-chat_id")
     if before:
         at, _, chat_id = before.rpartition("/")
         moment = datetime.fromisoformat(at)
@@ -51,10 +53,10 @@ def chat(person: Person, chat_id: int) -> Row | None:
 
 
 def unread(person: Person) -> dict[str, int]:
-    """How many unread messages each space holds, muted chats left out."""
+    """How many unread messages each space holds, muted and hidden chats left out."""
     counted = (
         places_of(person)
-        .filter(muted=False)
+        .filter(audible(), hidden=False)
         .values_list("chat__space")
         .annotate(unread=Sum("chat__last_number") - Sum("read_number"))
     )
@@ -89,23 +91,6 @@ def members(place: Place, *, search: str, after: str | None, limit: int) -> Row:
     }
 
 
-def people_to_add(person: Person, search: str, space: str) -> QuerySet[Person]:
-    """Whom a person may put into a free chat: the people of his schools, in the learning space those with a profile."""
-    schools = schools_of(person)
-    enrolled = Enrolment.objects.filter(school__in=schools, until=None)
-    found = Person.objects.filter(
-        Q(pk__in=Employee.objects.filter(school__in=schools, until=None).values("person"))
-        | Q(pk__in=enrolled.values("person"))
-        | Q(pk__in=Guardianship.objects.filter(child__in=enrolled.values("person")).values("parent")),
-        is_active=True,
-    ).exclude(pk=person.pk)
-    if space == Chat.Space.LEARNING:
-        found = found.filter(profile__state=LearningProfile.State.ACTIVE)
-    if search:
-        found = found.filter(named_like(search))
-    return found.order_by("last_name", "first_name", "pk")
-
-
 def schools_of(person: Person) -> Sequence[int]:
     """Where he works, learns, or has a child who learns."""
     employed = Employee.objects.filter(person=person, until=None).values_list("school_id")
@@ -122,8 +107,14 @@ def named_like(search: str, prefix: str = "") -> Q:
     return matching
 
 
+def audible() -> Q:
+    """Places that are not muted now."""
+    return Q(muted_until=None) | Q(muted_until__lte=clock.now())
+
+
 def chat_row(place: Place) -> Row:
     chat, last = place.chat, place.chat.last_message
+    other = people.person(_other(place)) if chat.kind == Chat.Kind.DIALOGUE else None
     own = bool(last and last.author_id == place.person_id)
     author = people.author(last.author, last.school_author) if last else None
     return {
@@ -131,13 +122,20 @@ def chat_row(place: Place) -> Row:
         "space": chat.space,
         "kind": chat.kind,
         "ruled": chat.ruled,
-        "title": chat.title,
+        "title": other["name"] if other else chat.title,
+        "other": other,
         "school": chat.school.name if chat.school else None,
-        "initials": people.initials(chat.title),
-        "colour": chat.pk % people.COLOURS,
+        "initials": other["initials"] if other else people.initials(chat.title),
+        "colour": other["colour"] if other else chat.pk % people.COLOURS,
         "members": getattr(place, "members", 0),
         "role": role_word(place.role),
-        "muted": place.muted,
+        "muted": bool(place.muted_until and place.muted_until > clock.now()),
+        "muted_until": place.muted_until,
+        "pinned_at": place.pinned_at,
+        "hidden": place.hidden,
+        "announcements_only": chat.announcements_only,
+        "reactions_only": chat.reactions_only,
+        "slow_mode_seconds": chat.slow_mode_seconds,
         "last_seq": chat.last_seq,
         "last_number": chat.last_number,
         "read_number": place.read_number,
@@ -177,11 +175,23 @@ def service_message(chat: int, seq: int, data: Row, at: datetime) -> Row:
     }
 
 
+def _other(place: Place) -> Person:
+    """The one to whom a dialogue is shown under the other's name."""
+    dialogue = place.chat.dialogue
+    return dialogue.other if dialogue.one_id == place.person_id else dialogue.one
+
+
 def role_word(role: int) -> str:
     return "administrator" if role == Place.Role.ADMINISTRATOR else "member"
 
 
 def _with_rows(places: QuerySet[Place]) -> QuerySet[Place]:
     count = Place.objects.filter(chat=OuterRef("chat")).order_by().values("chat").annotate(n=Count("person")).values("n")
-    with_all = places.select_related("chat__school", "chat__last_message__author", "chat__last_message__school_author")
+    with_all = places.select_related(
+        "chat__school",
+        "chat__last_message__author",
+        "chat__last_message__school_author",
+        "chat__dialogue__one",
+        "chat__dialogue__other",
+    )
     return with_all.only(*SHOWN_IN_A_ROW).annotate(members=Coalesce(Subquery(count), 0))

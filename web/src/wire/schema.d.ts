@@ -21,6 +21,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description A recording of a voice says how long it is; an image is known by its content.
+         */
+        post: operations["zvonok_files_api_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -185,9 +205,78 @@ export interface paths {
             cookie?: never;
         };
         /** Get People */
-        get: operations["zvonok_messenger_api_get_people"];
+        get: operations["zvonok_messenger_people_api_get_people"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Blocked */
+        get: operations["zvonok_messenger_people_api_get_blocked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Person */
+        get: operations["zvonok_messenger_people_api_get_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Block */
+        post: operations["zvonok_messenger_people_api_block"];
+        /** Unblock */
+        delete: operations["zvonok_messenger_people_api_unblock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dialogues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open Dialogue */
+        post: operations["zvonok_messenger_people_api_open_dialogue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -258,6 +347,30 @@ export interface components {
             /** Subject */
             subject: string;
         };
+        /** FileOut */
+        FileOut: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "image" | "file" | "voice";
+            /** Name */
+            name: string;
+            /** Mime */
+            mime: string;
+            /** Size */
+            size: number;
+            /** Width */
+            width?: number | null;
+            /** Height */
+            height?: number | null;
+            /** Seconds */
+            seconds?: number | null;
+            /** Waveform */
+            waveform?: string | null;
+        };
         /** MeOut */
         MeOut: {
             person: components["schemas"]["PersonOut"];
@@ -319,11 +432,12 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "staff_room" | "class" | "parents" | "subject" | "free";
+            kind: "staff_room" | "class" | "parents" | "subject" | "free" | "dialogue";
             /** Ruled */
             ruled: boolean;
             /** Title */
             title: string;
+            other: components["schemas"]["PersonOut"] | null;
             /** School */
             school: string | null;
             /** Initials */
@@ -339,6 +453,18 @@ export interface components {
             role: "member" | "administrator";
             /** Muted */
             muted: boolean;
+            /** Muted Until */
+            muted_until: string | null;
+            /** Pinned At */
+            pinned_at: string | null;
+            /** Hidden */
+            hidden: boolean;
+            /** Announcements Only */
+            announcements_only: boolean;
+            /** Reactions Only */
+            reactions_only: boolean;
+            /** Slow Mode Seconds */
+            slow_mode_seconds: number;
             /** Last Seq */
             last_seq: number;
             /** Last Number */
@@ -461,10 +587,17 @@ export interface components {
             /** Number */
             number: number;
         };
-        /** PlaceIn */
+        /**
+         * PlaceIn
+         * @description Each that is given is settled; what is not given stays.
+         */
         PlaceIn: {
-            /** Muted */
-            muted: boolean;
+            /** Muted For */
+            muted_for?: ("no" | "hour" | "morning" | "always") | null;
+            /** Pinned */
+            pinned?: boolean | null;
+            /** Hidden */
+            hidden?: boolean | null;
         };
         /** MemberOut */
         MemberOut: {
@@ -493,6 +626,38 @@ export interface components {
         PeopleOut: {
             /** People */
             people: components["schemas"]["PersonOut"][];
+        };
+        /** CardOut */
+        CardOut: {
+            person: components["schemas"]["PersonOut"];
+            /** Words */
+            words: string[];
+            may_write: components["schemas"]["MayWriteOut"];
+            /** Dialogue */
+            dialogue: number | null;
+            /** Blocked */
+            blocked: boolean;
+        };
+        /**
+         * MayWriteOut
+         * @description `why` is the table's reason, whichever way it decides.
+         */
+        MayWriteOut: {
+            /** May */
+            may: boolean;
+            /** Why */
+            why: string;
+        };
+        /** DialogueIn */
+        DialogueIn: {
+            /** Person */
+            person: number;
+            /**
+             * Space
+             * @default learning
+             * @enum {string}
+             */
+            space: "learning" | "personal";
         };
         /** ReasonsOfPersonOut */
         ReasonsOfPersonOut: {
@@ -554,6 +719,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+        };
+    };
+    zvonok_files_api_upload: {
+        parameters: {
+            query: {
+                name: string;
+                voice_seconds?: number | null;
+                waveform?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"];
                 };
             };
         };
@@ -861,7 +1054,7 @@ export interface operations {
             };
         };
     };
-    zvonok_messenger_api_get_people: {
+    zvonok_messenger_people_api_get_people: {
         parameters: {
             query?: {
                 search?: string;
@@ -880,6 +1073,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PeopleOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_people_api_get_blocked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_people_api_get_person: {
+        parameters: {
+            query?: {
+                space?: "learning" | "personal";
+            };
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_people_api_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_messenger_people_api_unblock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_messenger_people_api_open_dialogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DialogueIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
                 };
             };
         };

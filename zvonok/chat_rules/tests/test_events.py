@@ -21,9 +21,10 @@ from zvonok.chat_rules.tests.world import Chats, everyone, open_all
 from zvonok.ground import clock, push
 from zvonok.ground.nats_server import PROGRAM_USER
 from zvonok.messenger import queries
-from zvonok.messenger.actions import NotYours, add_members, leave, make_free_chat, mute, post, read, remove_member
+from zvonok.messenger.actions import NotYours, add_members, leave, make_free_chat, post, read, remove_member
 from zvonok.messenger.doors import place
 from zvonok.messenger.models import Chat, Message, Place
+from zvonok.messenger.own_place import mute
 from zvonok.operations.cast import Cast, make
 from zvonok.profiles import actions as profiles
 from zvonok.profiles.texts import CURRENT
@@ -387,14 +388,14 @@ def test_state_and_events_give_the_fresh_state_after_every_action_that_speaks(
 
     def make_free() -> None:
         free.append(
-            make_free_chat(title="Поход", members=[cast.classmate.pk], space="learning", uuid=uuid4(), by=cast.sibling)[0]
+            make_free_chat(title="Поход", members=[cast.other_sibling.pk], space="learning", uuid=uuid4(), by=cast.sibling)[0]
         )
 
     teacher = cast.employee(cast.class_teacher)
     actions: list[Any] = [
         lambda: say(chats.class_10a, cast.sibling),
         lambda: read(place=place(cast.classmate, chats.class_10a.pk), number=1),
-        lambda: mute(place=place(cast.classmate, chats.class_10a.pk), muted=True),
+        lambda: mute(place=place(cast.classmate, chats.class_10a.pk), muted_for="always", now=clock.now()),
         lambda: profiles.make_profile(text_version=CURRENT, by=cast.pupil_without_profile),
         lambda: roster.rename_class(school_class=cast.class_10a, title="11 А", by=cast.head),
         lambda: roster.move_to_subgroup(
@@ -413,7 +414,7 @@ def test_state_and_events_give_the_fresh_state_after_every_action_that_speaks(
         lambda: profiles.suspend(person=cast.sibling, by=cast.sibling),
         lambda: profiles.resume(person=cast.sibling, by=cast.sibling),
         make_free,
-        lambda: say(free[0], cast.classmate),
+        lambda: say(free[0], cast.other_sibling),
         lambda: leave(place=place(cast.sibling, free[0].pk), by=cast.sibling),
         lambda: roster.dismiss(employee=teacher, by=cast.head),
         lambda: roster.withdraw(enrolment=cast.enrolment(cast.other_sibling), by=cast.head),
