@@ -21,6 +21,8 @@ messages_found_max: Final = 30
 free_chat_members_max: Final = 500
 names_in_service_message_max: Final = 10
 chats_pinned_max: Final = 20
+chat_invitations_max: Final = 10
+chat_invitation_age_hours_max: Final = 30 * 24
 
 file_name_length_max: Final = 150
 file_size_bytes_max: Final = 50_000_000
@@ -29,6 +31,7 @@ files_in_message_max: Final = 10
 file_endings_refused: Final = frozenset(
     "exe com scr pif cpl msi msp bat cmd ps1 psm1 vbs vbe jse wsf wsh hta lnk reg jar apk dll sys app dmg pkg deb rpm iso".split()
 )
+shared_files_page_max: Final = 60
 unsent_file_age_hours_max: Final = 24
 files_deleted_at_once_max: Final = 1000
 upload_wait_seconds_max: Final = 5

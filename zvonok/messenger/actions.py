@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
@@ -21,7 +22,7 @@ from zvonok.ground.prepared import prepared_cursor
 from zvonok.ground.refusal import Refused
 from zvonok.messenger import announce, people, queries, voice
 from zvonok.messenger.acquaintance import able, refusing
-from zvonok.messenger.models import Chat, Message, Place
+from zvonok.messenger.models import Chat, ChatInvitation, Message, Place
 from zvonok.profiles.models import LearningProfile
 from zvonok.roster import names
 from zvonok.roster.models import Person, School
@@ -206,6 +207,8 @@ def remove_member(*, place: Place, person: Person, by: Person) -> None:
         raise Refused(_("Себя не исключают: выйдите из чата."), "person")
     if not Place.objects.filter(chat=chat, person=person).delete()[0]:
         raise Refused(_("Этого человека уже нет в чате."), "person")
+    # Else he comes back by the link he has.
+    ChatInvitation.objects.filter(chat=chat, revoked_at=None).update(revoked_at=Now())
     say(chat.pk, {"what": "removed", "by": people.named(by), "people": [people.named(person)]})
     announce.gone([person.pk], chat.pk)
     audit.record("messenger:member:removed", by=by.pk, person=person.pk, before={"chat": chat.pk})
