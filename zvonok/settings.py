@@ -114,7 +114,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "zvonok.accounts.signed_in.middleware",
     "zvonok.accounts.sessions.remember_browser",
     "zvonok.ground.language.chosen_language",
     "django.contrib.messages.middleware.MessageMiddleware",
