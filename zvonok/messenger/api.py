@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema, Status
 from pydantic import BaseModel, Field
 
+from zvonok.files.api import FileOut
 from zvonok.ground import clock, limits
-from zvonok.messenger import actions, doors, me, own_place, queries
+from zvonok.messenger import actions, doors, me, own_place, queries, sent_files
 from zvonok.messenger.models import Place
 from zvonok.roster.asker import asker
 
@@ -60,7 +61,7 @@ class MeOut(BaseModel):
 class PreviewOut(BaseModel):
     author: str
     own: bool
-    kind: Literal["text", "sticker", "call"]
+    kind: Literal["text", "sticker", "call", "photo", "file", "voice"]
     text: str
 
 
@@ -108,7 +109,7 @@ class MessageOut(BaseModel):
     chat: int
     seq: int
     number: int | None
-    kind: Literal["text", "sticker", "call", "service"]
+    kind: Literal["text", "sticker", "call", "photo", "file", "voice", "service"]
     author: AuthorOut | None
     text: str
     data: dict[str, Any]
@@ -136,9 +137,22 @@ class PeopleOut(BaseModel):
     people: list[PersonOut]
 
 
+class SharedFileOut(BaseModel):
+    file: FileOut
+    seq: int
+    author: str
+    at: datetime
+
+
+class SharedOut(BaseModel):
+    files: list[SharedFileOut]
+    next: int | None = None
+
+
 class MessageIn(Schema):
     uuid: UUID
     text: Annotated[str, Field(max_length=limits.message_length_max)]
+    files: Annotated[list[ChatId], Field(max_length=limits.files_in_message_max)] = []
 
 
 class ReadIn(Schema):
@@ -210,10 +224,26 @@ def get_messages(
 @router.post("/chats/{chat_id}/messages", response={201: MessageOut, 200: MessageOut})
 def post_message(request: HttpRequest, chat_id: ChatId, message: MessageIn) -> Any:
     try:
-        posted, is_new = actions.post(chat=chat_id, text=message.text, uuid=message.uuid, by=asker(request))
+        if message.files:
+            posted, is_new = sent_files.post(
+                chat=chat_id, files=message.files, text=message.text, uuid=message.uuid, by=asker(request)
+            )
+        else:
+            posted, is_new = actions.post(chat=chat_id, text=message.text, uuid=message.uuid, by=asker(request))
     except actions.NotYours:
         raise Http404(doors.NO_SUCH_CHAT) from None
     return Status(201 if is_new else 200, queries.message(posted))
+
+
+@router.get("/chats/{chat_id}/files", response=SharedOut, exclude_none=True)
+def get_shared_files(
+    request: HttpRequest,
+    chat_id: ChatId,
+    kind: Literal["image", "file", "voice"],
+    before: Annotated[int | None, Field(ge=1, lt=2**63)] = None,
+    limit: Annotated[int, Field(ge=1, le=limits.shared_files_page_max)] = limits.shared_files_page_max,
+) -> Any:
+    return sent_files.shared(doors.place(asker(request), chat_id), kind=kind, before=before, limit=limit)
 
 
 @router.post("/chats/{chat_id}/read", response=ReadOut)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q, UniqueConstraint
 from django.db.models.functions import Now
 
+from zvonok.files.models import File
 from zvonok.ground import limits
 from zvonok.roster.models import Person, School
 
@@ -46,9 +47,7 @@ class Chat(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ruled=False) | ~Q(kind__in=["free", "dialogue"]), name="free_chat_has_no_rule"
-            ),
+            models.CheckConstraint(condition=Q(ruled=False) | ~Q(kind__in=["free", "dialogue"]), name="free_chat_has_no_rule"),
             UniqueConstraint(fields=["made_by", "client_uuid"], name="made_once"),
         ]
         indexes = [models.Index(fields=["school"], condition=Q(ruled=True), name="ruled_chat_by_school")]
@@ -128,6 +127,9 @@ class Message(models.Model):
         TEXT = "text"
         STICKER = "sticker"
         CALL = "call"
+        PHOTO = "photo"
+        FILE = "file"
+        VOICE = "voice"
         SERVICE = "service"
 
     chat = models.ForeignKey(Chat, models.CASCADE, related_name="messages", db_index=False)
@@ -146,3 +148,16 @@ class Message(models.Model):
             UniqueConstraint(fields=["chat", "seq"], name="one_message_a_seq"),
             UniqueConstraint(fields=["author", "client_uuid"], name="sent_once"),
         ]
+
+
+class MessageFile(models.Model):
+    """Which message of which chat tells of a file. `chat`, `seq` and `kind` are theirs and never change."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="+")
+    file = models.ForeignKey(File, models.CASCADE, related_name="messages")
+    chat = models.ForeignKey(Chat, models.CASCADE, related_name="files", db_index=False)
+    seq = models.BigIntegerField()
+    kind = models.CharField(max_length=5, choices=File.Kind)
+
+    class Meta:
+        indexes = [models.Index(fields=["chat", "kind", "-id"], name="files_of_chat")]

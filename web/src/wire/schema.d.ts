@@ -111,6 +111,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Shared Files */
+        get: operations["zvonok_messenger_api_get_shared_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/read": {
         parameters: {
             query?: never;
@@ -277,6 +294,128 @@ export interface paths {
         put?: never;
         /** Open Dialogue */
         post: operations["zvonok_messenger_people_api_open_dialogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/title": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rename */
+        put: operations["zvonok_messenger_groups_api_rename"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Settle */
+        put: operations["zvonok_messenger_groups_api_settle"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/administrators/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Appoint */
+        put: operations["zvonok_messenger_groups_api_appoint"];
+        post?: never;
+        /** Discharge */
+        delete: operations["zvonok_messenger_groups_api_discharge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand Over */
+        post: operations["zvonok_messenger_groups_api_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Invitations */
+        get: operations["zvonok_messenger_groups_api_get_invitations"];
+        put?: never;
+        /** Invite */
+        post: operations["zvonok_messenger_groups_api_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke */
+        delete: operations["zvonok_messenger_groups_api_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{word}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Invitation */
+        get: operations["zvonok_messenger_groups_api_get_invitation"];
+        put?: never;
+        /** Join */
+        post: operations["zvonok_messenger_groups_api_join"];
         delete?: never;
         options?: never;
         head?: never;
@@ -497,7 +636,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "sticker" | "call";
+            kind: "text" | "sticker" | "call" | "photo" | "file" | "voice";
             /** Text */
             text: string;
         };
@@ -544,7 +683,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "sticker" | "call" | "service";
+            kind: "text" | "sticker" | "call" | "photo" | "file" | "voice" | "service";
             author: components["schemas"]["AuthorOut"] | null;
             /** Text */
             text: string;
@@ -576,6 +715,31 @@ export interface components {
             uuid: string;
             /** Text */
             text: string;
+            /**
+             * Files
+             * @default []
+             */
+            files: number[];
+        };
+        /** SharedFileOut */
+        SharedFileOut: {
+            file: components["schemas"]["FileOut"];
+            /** Seq */
+            seq: number;
+            /** Author */
+            author: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /** SharedOut */
+        SharedOut: {
+            /** Files */
+            files: components["schemas"]["SharedFileOut"][];
+            /** Next */
+            next?: number | null;
         };
         /** ReadOut */
         ReadOut: {
@@ -658,6 +822,92 @@ export interface components {
              * @enum {string}
              */
             space: "learning" | "personal";
+        };
+        /** TitleIn */
+        TitleIn: {
+            /** Title */
+            title: string;
+        };
+        /** SettingsIn */
+        SettingsIn: {
+            /** Announcements Only */
+            announcements_only: boolean;
+            /** Reactions Only */
+            reactions_only: boolean;
+            /**
+             * Slow Mode Seconds
+             * @enum {integer}
+             */
+            slow_mode_seconds: 0 | 10 | 30 | 60 | 300 | 900 | 3600;
+        };
+        /** HandOverIn */
+        HandOverIn: {
+            /** Person */
+            person: number;
+        };
+        /** InvitationOut */
+        InvitationOut: {
+            /** Id */
+            id: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Uses */
+            uses: number;
+            /** Uses Max */
+            uses_max: number;
+            /** School */
+            school: string | null;
+        };
+        /** InvitationsOut */
+        InvitationsOut: {
+            /** Invitations */
+            invitations: components["schemas"]["InvitationOut"][];
+        };
+        /** NewInvitationOut */
+        NewInvitationOut: {
+            invitation: components["schemas"]["InvitationOut"];
+            /** Path */
+            path: string;
+        };
+        /** InvitationIn */
+        InvitationIn: {
+            /**
+             * Hours
+             * @default 168
+             */
+            hours: number;
+            /**
+             * Uses Max
+             * @default 30
+             */
+            uses_max: number;
+            /** School */
+            school?: number | null;
+        };
+        /**
+         * InvitedOut
+         * @description What one is invited to. `chat` is given only to those who are in it already.
+         */
+        InvitedOut: {
+            /** Title */
+            title: string;
+            /**
+             * Space
+             * @enum {string}
+             */
+            space: "learning" | "personal";
+            /** Members */
+            members: number;
+            /** Chat */
+            chat: number | null;
         };
         /** ReasonsOfPersonOut */
         ReasonsOfPersonOut: {
@@ -907,6 +1157,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_api_get_shared_files: {
+        parameters: {
+            query: {
+                kind: "image" | "file" | "voice";
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedOut"];
                 };
             };
         };
@@ -1185,6 +1461,237 @@ export interface operations {
             };
             /** @description Created */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_groups_api_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TitleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_groups_api_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_groups_api_appoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_messenger_groups_api_discharge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_messenger_groups_api_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_messenger_groups_api_get_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_groups_api_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitationOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_groups_api_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_messenger_groups_api_get_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                word: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_groups_api_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                word: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

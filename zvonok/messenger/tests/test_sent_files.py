@@ -46,13 +46,13 @@ def sees(person: Person, file: File) -> bool:
 def test_it_works(cast: Cast, chats: Chats) -> None:
     photos = [bring(cast.sibling, picture(size=(40 + n, 30)), f"{n}.jpg") for n in range(3)]
     message, is_new = sent_files.post(
-        chat=chats.of_10a, files=[one.pk for one in photos], text=" Поход ", uuid=uuid4(), by=cast.sibling
+        chat=chats.class_10a.pk, files=[one.pk for one in photos], text=" Поход ", uuid=uuid4(), by=cast.sibling
     )
     assert is_new
-    told = queries.messages(place(cast.classmate, chats.of_10a), before=None, after=None, limit=1)["messages"][0]
+    told = queries.messages(place(cast.classmate, chats.class_10a.pk), before=None, after=None, limit=1)["messages"][0]
     assert (told["kind"], told["text"]) == ("photo", "Поход")
     assert [(one["id"], one["width"]) for one in told["data"]["files"]] == [(one.pk, 40 + n) for n, one in enumerate(photos)]
-    row = queries.chat(cast.classmate, chats.of_10a)
+    row = queries.chat(cast.classmate, chats.class_10a.pk)
     assert row and row["preview"]["kind"] == "photo"
     assert message.data == told["data"]
 
@@ -60,14 +60,14 @@ def test_it_works(cast: Cast, chats: Chats) -> None:
 def test_before_it_is_sent_it_is_its_owners_and_then_the_members(cast: Cast, chats: Chats) -> None:
     file = bring(cast.sibling)
     assert [sees(one, file) for one in (cast.sibling, cast.classmate, cast.stranger)] == [True, False, False]
-    sent_files.post(chat=chats.of_10a, files=[file.pk], text="", uuid=uuid4(), by=cast.sibling)
+    sent_files.post(chat=chats.class_10a.pk, files=[file.pk], text="", uuid=uuid4(), by=cast.sibling)
     assert [sees(one, file) for one in (cast.sibling, cast.classmate, cast.class_teacher)] == [True, True, True]
     assert [sees(one, file) for one in (cast.stranger, cast.young_pupil, cast.parent_of_both)] == [False, False, False]
 
 
 def test_whoever_leaves_the_chat_no_longer_sees_even_his_own(cast: Cast, chats: Chats) -> None:
     file = bring(cast.classmate)
-    sent_files.post(chat=chats.of_10a, files=[file.pk], text="", uuid=uuid4(), by=cast.classmate)
+    sent_files.post(chat=chats.class_10a.pk, files=[file.pk], text="", uuid=uuid4(), by=cast.classmate)
     roster.move(enrolment=cast.enrolment(cast.classmate), school_class=cast.class_demo6, by=cast.head)
     assert not sees(cast.classmate, file)
     assert sees(cast.sibling, file)
@@ -77,17 +77,17 @@ def test_whoever_leaves_the_chat_no_longer_sees_even_his_own(cast: Cast, chats: 
 
 def test_a_newcomer_does_not_see_what_was_sent_before_him(cast: Cast, chats: Chats) -> None:
     file = bring(cast.class_teacher)
-    message, _ = sent_files.post(chat=chats.parents_10a, files=[file.pk], text="", uuid=uuid4(), by=cast.class_teacher)
-    Place.objects.filter(chat=chats.parents_10a, person=cast.parent_of_both).update(sees_after_seq=message.seq)
+    message, _ = sent_files.post(chat=chats.parents_10a.pk, files=[file.pk], text="", uuid=uuid4(), by=cast.class_teacher)
+    Place.objects.filter(chat=chats.parents_10a.pk, person=cast.parent_of_both).update(sees_after_seq=message.seq)
     assert not sees(cast.parent_of_both, file)
     assert sees(cast.parent_of_two, file)
-    own = place(cast.parent_of_both, chats.parents_10a)
+    own = place(cast.parent_of_both, chats.parents_10a.pk)
     assert sent_files.shared(own, kind="file", before=None, limit=10) == {"files": [], "next": None}
 
 
 def test_the_same_uuid_again_is_the_same_message(cast: Cast, chats: Chats) -> None:
     file, uuid = bring(cast.sibling), uuid4()
-    words: dict[str, Any] = {"chat": chats.of_10a, "files": [file.pk], "text": "", "uuid": uuid, "by": cast.sibling}
+    words: dict[str, Any] = {"chat": chats.class_10a.pk, "files": [file.pk], "text": "", "uuid": uuid, "by": cast.sibling}
     first, is_new = sent_files.post(**words)
     again, is_new_again = sent_files.post(**words)
     assert (first.pk, is_new, is_new_again) == (again.pk, True, False)
@@ -98,19 +98,19 @@ def test_anothers_file_or_one_already_sent_is_not_sent(cast: Cast, chats: Chats)
     others, own = bring(cast.classmate), bring(cast.sibling, b"own")
     for ids in ([others.pk], [own.pk, others.pk], [10**9]):
         with pytest.raises(Refused):
-            sent_files.post(chat=chats.of_10a, files=ids, text="", uuid=uuid4(), by=cast.sibling)
-    sent_files.post(chat=chats.of_10a, files=[own.pk], text="", uuid=uuid4(), by=cast.sibling)
+            sent_files.post(chat=chats.class_10a.pk, files=ids, text="", uuid=uuid4(), by=cast.sibling)
+    sent_files.post(chat=chats.class_10a.pk, files=[own.pk], text="", uuid=uuid4(), by=cast.sibling)
     with pytest.raises(Refused):
-        sent_files.post(chat=chats.geography_10a, files=[own.pk], text="", uuid=uuid4(), by=cast.sibling)
+        sent_files.post(chat=chats.geography_10a.pk, files=[own.pk], text="", uuid=uuid4(), by=cast.sibling)
     with pytest.raises(Refused):
-        sent_files.post(chat=chats.of_10a, files=[own.pk, own.pk], text="", uuid=uuid4(), by=cast.sibling)
+        sent_files.post(chat=chats.class_10a.pk, files=[own.pk, own.pk], text="", uuid=uuid4(), by=cast.sibling)
 
 
 def test_a_message_gone_for_all_takes_its_files_with_it(
     cast: Cast, chats: Chats, storage: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
     file = bring(cast.sibling)
-    message, _ = sent_files.post(chat=chats.of_10a, files=[file.pk], text="", uuid=uuid4(), by=cast.sibling)
+    message, _ = sent_files.post(chat=chats.class_10a.pk, files=[file.pk], text="", uuid=uuid4(), by=cast.sibling)
     with django_capture_on_commit_callbacks(execute=True):
         sent_files.detach([message.pk])
     assert not sees(cast.classmate, file)
@@ -120,8 +120,10 @@ def test_a_message_gone_for_all_takes_its_files_with_it(
 
 def test_what_another_message_still_tells_of_stays(cast: Cast, chats: Chats) -> None:
     file = bring(cast.sibling)
-    first, _ = sent_files.post(chat=chats.of_10a, files=[file.pk], text="", uuid=uuid4(), by=cast.sibling)
-    passed_on = Message.objects.create(chat_id=chats.geography_10a, seq=900, kind="file", author=cast.sibling, data=first.data)
+    first, _ = sent_files.post(chat=chats.class_10a.pk, files=[file.pk], text="", uuid=uuid4(), by=cast.sibling)
+    passed_on = Message.objects.create(
+        chat_id=chats.geography_10a.pk, seq=900, kind="file", author=cast.sibling, data=first.data
+    )
     sent_files.attach(passed_on)
     sent_files.detach([first.pk])
     assert sees(cast.sibling, file)
@@ -132,10 +134,10 @@ def test_shared_media_is_by_kind_the_newest_first_and_has_an_end(
 ) -> None:
     for number in range(5):
         file = bring(cast.sibling, b"%d" % number, f"{number}.txt")
-        sent_files.post(chat=chats.of_10a, files=[file.pk], text="", uuid=uuid4(), by=cast.sibling)
+        sent_files.post(chat=chats.class_10a.pk, files=[file.pk], text="", uuid=uuid4(), by=cast.sibling)
     photo = bring(cast.sibling, picture(), "a.jpg")
-    sent_files.post(chat=chats.of_10a, files=[photo.pk], text="", uuid=uuid4(), by=cast.sibling)
-    own = place(cast.classmate, chats.of_10a)
+    sent_files.post(chat=chats.class_10a.pk, files=[photo.pk], text="", uuid=uuid4(), by=cast.sibling)
+    own = place(cast.classmate, chats.class_10a.pk)
     with django_assert_num_queries(1):
         page = sent_files.shared(own, kind="file", before=None, limit=3)
     assert [one["file"]["name"] for one in page["files"]] == ["4.txt", "3.txt", "2.txt"]
@@ -147,10 +149,10 @@ def test_over_the_wire(cast: Cast, chats: Chats) -> None:
     browser = Client()
     browser.force_login(cast.sibling.user)
     brought = browser.post("/api/files?name=a.txt", b"hello", content_type="application/octet-stream").json()
-    path = f"/api/chats/{chats.of_10a}/messages"
+    path = f"/api/chats/{chats.class_10a.pk}/messages"
     body = {"uuid": str(uuid4()), "text": "", "files": [brought["id"]]}
     assert browser.post(path, body, content_type="application/json").status_code == 201
-    shared = browser.get(f"/api/chats/{chats.of_10a}/files?kind=file").json()["files"]
+    shared = browser.get(f"/api/chats/{chats.class_10a.pk}/files?kind=file").json()["files"]
     assert [one["file"] for one in shared] == [brought]
     reader = Client()
     reader.force_login(cast.classmate.user)
