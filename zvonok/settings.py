@@ -55,6 +55,8 @@ PUSH_BROWSER_PORT = int(os.environ.get("PUSH_BROWSER_PORT", "8423"))
 PUSH_BROWSER_URL = os.environ.get("PUSH_BROWSER_URL", "")
 HOST = os.environ.get("ZVONOK_HOST", "127.0.0.1")
 PORT = int(os.environ.get("ZVONOK_PORT", "8421"))
+# Python works on one core a process; more than four are for machines of their own.
+WEB_PROCESSES = int(os.environ.get("WEB_PROCESSES", min(os.cpu_count() or 1, 4)))
 WEB_THREADS = int(os.environ.get("WEB_THREADS", "8"))
 CACHES = {
     "default": {

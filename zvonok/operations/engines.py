@@ -26,7 +26,7 @@ def web(*, reload: bool = False) -> Engine:
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "zvonok.wsgi:application"),
         *("--host", settings.HOST, "--port", str(settings.PORT)),
-        *("--workers", "1", "--blocking-threads", str(settings.WEB_THREADS), "--backpressure", "512"),
+        *("--workers", str(settings.WEB_PROCESSES), "--blocking-threads", str(settings.WEB_THREADS), "--backpressure", "512"),
         *("--no-ws", "--respawn-failed-workers", "--log-level", "warning"),
         *(("--reload",) if reload else ()),
     ]
