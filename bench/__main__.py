@@ -25,7 +25,8 @@ def main() -> None:
     parser.add_argument(
         "--short", action="store_true", help="только доли к чистому SQL, одна школа, до 40 секунд, ничего не записывает"
     )
-    parser.add_argument("--only", choices=["fill", "fact", "open", "live"], help="одно измерение, для того, кто его ускоряет")
+    works = ["fill", "fact", "open", "live", "search"]
+    parser.add_argument("--only", choices=works, help="одно измерение, для того, кто его ускоряет")
     arguments = parser.parse_args()
     started, load = perf_counter(), os.getloadavg()[0]
     lines: list[Line] = []
@@ -41,7 +42,7 @@ def main() -> None:
 
 
 def _measure(lines: list[Line], short: bool, only: str | None) -> None:
-    from bench import heart, live, school
+    from bench import heart, live, school, search
     from zvonok.chat_rules.keep import keep
 
     def say(more: list[Line]) -> None:
@@ -74,6 +75,8 @@ def _measure(lines: list[Line], short: bool, only: str | None) -> None:
     if wanted("live"):
         say(live.messages(100, 8))
         say(live.list_of_chats(50))
+    if wanted("search"):
+        say(search.messages(100))
 
 
 def _page(lines: list[Line], taken: float, load: float) -> str:

@@ -11,6 +11,7 @@ from zvonok.messenger.api import router as messenger_router
 from zvonok.messenger.groups_api import router as groups_router
 from zvonok.messenger.pages import client
 from zvonok.messenger.people_api import router as people_router
+from zvonok.messenger.search_api import router as search_router
 from zvonok.operations.pages import sign_in_as
 
 api.add_router("", push_router)
@@ -18,6 +19,7 @@ api.add_router("", files_router)
 api.add_router("", messenger_router)
 api.add_router("", people_router)
 api.add_router("", groups_router)
+api.add_router("", search_router)
 api.add_router("", chat_rules_router)
 
 urlpatterns = [

@@ -422,6 +422,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Search */
+        get: operations["zvonok_messenger_search_api_get_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/reasons": {
         parameters: {
             query?: never;
@@ -908,6 +925,37 @@ export interface components {
             members: number;
             /** Chat */
             chat: number | null;
+        };
+        /** FoundOut */
+        FoundOut: {
+            /** Chat */
+            chat: number;
+            /** Chat Title */
+            chat_title: string;
+            /** Seq */
+            seq: number;
+            author: components["schemas"]["AuthorOut"] | null;
+            /** Parts */
+            parts: components["schemas"]["PartOut"][];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /** FoundPageOut */
+        FoundPageOut: {
+            /** Found */
+            found: components["schemas"]["FoundOut"][];
+            /** Next */
+            next: number | null;
+        };
+        /** PartOut */
+        PartOut: {
+            /** Text */
+            text: string;
+            /** Is Found */
+            is_found: boolean;
         };
         /** ReasonsOfPersonOut */
         ReasonsOfPersonOut: {
@@ -1697,6 +1745,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_search_api_get_search: {
+        parameters: {
+            query: {
+                words: string;
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPageOut"];
                 };
             };
         };
