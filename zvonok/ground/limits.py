@@ -13,6 +13,16 @@ reason_length_max: Final = 300
 
 message_length_max: Final = 4096
 messages_page_max: Final = 100
+message_edit_age_seconds_max: Final = 24 * 3600
+# Deleted for all, a message is shown to nobody; its words are kept so long, lest a report come too late.
+deleted_words_age_days_max: Final = 30
+emoji_length_max: Final = 40
+reaction_kinds_max: Final = 20
+pinned_messages_max: Final = 20
+mentions_max: Final = 50
+unread_mentions_shown_max: Final = 100
+forwarded_at_once_max: Final = 20
+quote_length_max: Final = 200
 chats_page_max: Final = 200
 members_page_max: Final = 200
 employees_page_max: Final = 60

@@ -17,16 +17,18 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
-from zvonok.ground import audit, limits
+from zvonok.ground import audit, clock, limits
 from zvonok.ground.prepared import prepared_cursor
 from zvonok.ground.refusal import Refused
-from zvonok.messenger import announce, people, queries, voice
+from zvonok.messenger import announce, mentions, people, queries, stickers, voice
 from zvonok.messenger.acquaintance import able, refusing
+from zvonok.messenger.doors import NotYours
 from zvonok.messenger.models import Chat, ChatInvitation, Message, Place
 from zvonok.profiles.models import LearningProfile
 from zvonok.roster import names
 from zvonok.roster.models import Person, School
 
+ANY_SEQ = 2**63 - 1
 LOCK_CHAT = """
 SELECT id, kind, announcements_only, reactions_only, slow_mode_seconds FROM messenger_chat WHERE id = %s FOR UPDATE
 """
@@ -41,18 +43,21 @@ WITH entitled AS (
     LEFT JOIN profiles_learningprofile profile ON profile.person_id = place.person_id
     WHERE chat.id = %(chat)s AND (chat.space = 'personal' OR profile.state = 'active')
 ), sent AS (
-    INSERT INTO messenger_message (chat_id, seq, number, kind, author_id, text, data, client_uuid)
-    SELECT chat_id, last_seq + 1, last_number + 1, %(kind)s, %(author)s, %(text)s, %(data)s, %(uuid)s FROM entitled
+    INSERT INTO messenger_message (chat_id, seq, number, kind, author_id, text, data, client_uuid, reply_to_id)
+    SELECT chat_id, last_seq + 1, last_number + 1, %(kind)s, %(author)s, %(text)s, %(data)s, %(uuid)s, %(reply)s::bigint
+    FROM entitled
     ON CONFLICT (author_id, client_uuid) DO NOTHING
     RETURNING id, chat_id, seq, number, at
 ), advanced AS (
     UPDATE messenger_chat SET last_seq = sent.seq, last_number = sent.number, last_message_id = sent.id, last_at = sent.at
     FROM sent WHERE messenger_chat.id = sent.chat_id
 ), read AS (
-    UPDATE messenger_place place SET read_number = sent.number, said_at = sent.at
+    UPDATE messenger_place place SET read_number = sent.number, read_at = sent.at, marked_unread = false, said_at = sent.at
     FROM sent WHERE place.chat_id = sent.chat_id AND place.person_id = %(author)s
 )
-SELECT sent.id, sent.seq, sent.number, sent.at, ARRAY(SELECT person_id FROM messenger_place WHERE chat_id = %(chat)s)
+SELECT sent.id, sent.seq, sent.number, sent.at,
+       ARRAY(SELECT person_id FROM messenger_place WHERE chat_id = %(chat)s AND sees_after_seq < %(answered)s),
+       ARRAY(SELECT person_id FROM messenger_place WHERE chat_id = %(chat)s AND sees_after_seq >= %(answered)s)
 FROM entitled LEFT JOIN sent ON true
 """
 
@@ -66,23 +71,34 @@ RETURNING seq, at
 """
 
 
-class NotYours(Exception):
-    """The person has no place in the chat any more."""
+@transaction.atomic
+def post(
+    *, chat: int, text: str, uuid: UUID, by: Person, reply_to: Message | None = None, chosen: Sequence[int] = ()
+) -> tuple[Message, bool]:
+    """A person's words in a chat. The same `uuid` again gives the same message and False. `chosen` may be named in them."""
+    said = words(text)
+    data = mentions.named_in(chat, said, chosen) if chosen else {}
+    return _post(chat, by, Message.Kind.TEXT, said, data, uuid, reply_to)
 
 
 @transaction.atomic
-def post(*, chat: int, text: str, uuid: UUID, by: Person) -> tuple[Message, bool]:
-    """A person's words in a chat. The same `uuid` again gives the same message and False."""
+def post_sticker(*, chat: int, sticker: str, uuid: UUID, by: Person, reply_to: Message | None = None) -> tuple[Message, bool]:
+    if sticker not in stickers.names():
+        raise Refused(_("Такого стикера нет."), "sticker")
+    return _post(chat, by, Message.Kind.STICKER, "", {"sticker": sticker}, uuid, reply_to)
+
+
+def words(text: str) -> str:
     if not text.strip():
         raise Refused(_("Напишите что-нибудь."), "text")
+    return caption(text)
+
+
+def caption(text: str) -> str:
+    """Words that may be none."""
     if len(text) > limits.message_length_max:
         raise Refused(_("Сообщение длиннее %(most)d знаков. Разделите его.") % {"most": limits.message_length_max}, "text")
-    return _post(chat, by, Message.Kind.TEXT, text.replace("\x00", "\ufffd").strip(), {}, uuid)
-
-
-@transaction.atomic
-def post_sticker(*, chat: int, sticker: str, uuid: UUID, by: Person) -> tuple[Message, bool]:
-    return _post(chat, by, Message.Kind.STICKER, "", {"sticker": sticker}, uuid)
+    return text.replace("\x00", "\ufffd").strip()
 
 
 @dataclass(frozen=True)
@@ -125,10 +141,17 @@ def bring_past(*, chat: int, past: Sequence[Past]) -> None:
 
 @transaction.atomic
 def read(*, place: Place, number: int) -> int:
-    """Read up to this message number; never back, never past the last."""
+    """Read up to this message number; never back, never past the last. Their authors are told that somebody has read them."""
     upto = max(place.read_number, min(number, place.chat.last_number))
+    own = Place.objects.filter(chat=place.chat_id, person=place.person_id)
     if upto > place.read_number:
-        Place.objects.filter(chat=place.chat_id, person=place.person_id, read_number__lt=upto).update(read_number=upto)
+        own.filter(read_number__lt=upto).update(read_number=upto, read_at=clock.now(), marked_unread=False)
+        read_now = Message.objects.filter(chat=place.chat_id, number__gt=place.read_number, number__lte=upto)
+        authors = read_now.exclude(author=place.person_id).filter(author__isnull=False).order_by()
+        announce.read(authors.values_list("author_id", flat=True).distinct(), place.chat_id, upto)
+        announce.row_changed([place.person_id], place.chat_id)
+    elif place.marked_unread:
+        own.update(marked_unread=False)
         announce.row_changed([place.person_id], place.chat_id)
     return upto
 
@@ -241,8 +264,13 @@ def say(chat: int, data: dict[str, Any]) -> None:
     announce.said(members, queries.service_message(chat, seq, data, at))
 
 
-def _post(chat: int, by: Person, kind: str, text: str, data: dict[str, Any], uuid: UUID) -> tuple[Message, bool]:
+def _post(
+    chat: int, by: Person, kind: str, text: str, data: dict[str, Any], uuid: UUID, reply_to: Message | None = None
+) -> tuple[Message, bool]:
     words: dict[str, Any] = {"chat": chat, "author": by.pk, "kind": kind, "text": text, "data": Jsonb(data), "uuid": uuid}
+    words["reply"] = reply_to.pk if reply_to else None
+    # Who does not see what is answered gets the answer without the quote; without an answer all are of one kind.
+    words["answered"] = reply_to.seq if reply_to else ANY_SEQ
     with prepared_cursor() as cursor:
         cursor.execute(LOCK_CHAT, [chat])
         locked = cursor.fetchone()
@@ -254,9 +282,10 @@ def _post(chat: int, by: Person, kind: str, text: str, data: dict[str, Any], uui
         row = cursor.fetchone()
     if row is None:
         raise NotYours
-    sent, seq, number, at, members = row
+    sent, seq, number, at, members, newcomers = row
     if sent is None:
-        before = Message.objects.select_related("author", "school_author").get(author=by, client_uuid=uuid)
+        seen = Message.objects.select_related("author", "school_author", "reply_to__author", "reply_to__school_author")
+        before = seen.get(author=by, client_uuid=uuid)
         if before.chat_id != chat:
             raise Refused(_("Это сообщение уже отправлено в другой чат."), "uuid")
         return before, False
@@ -271,8 +300,13 @@ def _post(chat: int, by: Person, kind: str, text: str, data: dict[str, Any], uui
         data=data,
         client_uuid=uuid,
         at=at,
+        reply_to=reply_to,
     )
+    if reply_to or data.get("mentions"):
+        mentions.keep(message)
     announce.said(members, queries.message(message))
+    if newcomers:
+        announce.said(newcomers, queries.message(message, sees_after=words["answered"]))
     return message, True
 
 

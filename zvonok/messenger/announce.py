@@ -12,13 +12,18 @@ TOPIC = "chat"
 
 
 def said(people: Iterable[int], message: dict[str, Any]) -> None:
-    """A message, or a service message, with the chat's next seq."""
+    """A message or a service message with the chat's next seq, or one changed in place with that as its `changed_seq`."""
     push.after_commit(people, TOPIC, {"event": "message", "message": message})
 
 
 def row_changed(people: Iterable[int], chat: int) -> None:
     """The chat appeared for these people, or their own row of it changed: they ask for it again."""
     push.after_commit(people, TOPIC, {"event": "chat", "chat": chat})
+
+
+def read(people: Iterable[int], chat: int, number: int) -> None:
+    """Somebody has read what these people said, up to this number."""
+    push.after_commit(people, TOPIC, {"event": "read", "chat": chat, "number": number})
 
 
 def gone(people: Iterable[int], chat: int) -> None:

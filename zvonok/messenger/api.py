@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 
 from zvonok.files.api import FileOut
 from zvonok.ground import clock, limits
-from zvonok.messenger import actions, doors, me, own_place, queries, sent_files
+from zvonok.messenger import actions, doors, in_place, me, own_place, queries, sent_files
 from zvonok.messenger.models import Place
 from zvonok.roster.asker import asker
 
@@ -61,7 +61,7 @@ class MeOut(BaseModel):
 class PreviewOut(BaseModel):
     author: str
     own: bool
-    kind: Literal["text", "sticker", "call", "photo", "file", "voice"]
+    kind: Literal["text", "sticker", "call", "photo", "file", "voice", "deleted"]
     text: str
 
 
@@ -88,6 +88,10 @@ class ChatOut(BaseModel):
     last_number: int
     read_number: int
     unread: int
+    marked_unread: bool
+    mentions: list[int]
+    read_by_others: int
+    hidden_count: int
     preview: PreviewOut | None
     at: datetime
 
@@ -105,6 +109,20 @@ class AuthorOut(BaseModel):
     colour: int
 
 
+class QuoteOut(BaseModel):
+    seq: int
+    author: str
+    person: int | None
+    kind: Literal["text", "sticker", "call", "photo", "file", "voice", "service"]
+    text: str
+    deleted: bool
+
+
+class ReactionOut(BaseModel):
+    emoji: str
+    people: list[int]
+
+
 class MessageOut(BaseModel):
     chat: int
     seq: int
@@ -115,11 +133,19 @@ class MessageOut(BaseModel):
     data: dict[str, Any]
     uuid: UUID | None
     at: datetime
+    changed_seq: int | None
+    edited_at: datetime | None
+    pinned_at: datetime | None
+    deleted: bool
+    reply: QuoteOut | None
+    reactions: list[ReactionOut]
 
 
 class MessagesOut(BaseModel):
     messages: list[MessageOut]
     more: bool
+    last_seq: int
+    pinned: list[MessageOut]
 
 
 class MemberOut(BaseModel):
@@ -137,6 +163,44 @@ class PeopleOut(BaseModel):
     people: list[PersonOut]
 
 
+class ReadersOut(BaseModel):
+    people: list[PersonOut]
+    count: int
+
+
+class ReactedOut(BaseModel):
+    emoji: str
+    person: PersonOut
+
+
+Mentions = Annotated[list[ChatId], Field(max_length=limits.mentions_max)]
+
+
+class WordsIn(Schema):
+    text: Annotated[str, Field(max_length=limits.message_length_max)]
+    mentions: Mentions = []
+
+
+class MessageIn(WordsIn):
+    """Words, with files or without, or a sticker."""
+
+    uuid: UUID
+    text: Annotated[str, Field(max_length=limits.message_length_max)] = ""
+    files: Annotated[list[ChatId], Field(max_length=limits.files_in_message_max)] = []
+    sticker: Annotated[str, Field(max_length=limits.name_length_max)] | None = None
+    reply_to: ChatId | None = None
+
+
+class ReactionIn(Schema):
+    """Null takes one's own away."""
+
+    emoji: Annotated[str, Field(max_length=limits.emoji_length_max)] | None
+
+
+class PinIn(Schema):
+    pinned: bool
+
+
 class SharedFileOut(BaseModel):
     file: FileOut
     seq: int
@@ -147,12 +211,6 @@ class SharedFileOut(BaseModel):
 class SharedOut(BaseModel):
     files: list[SharedFileOut]
     next: int | None = None
-
-
-class MessageIn(Schema):
-    uuid: UUID
-    text: Annotated[str, Field(max_length=limits.message_length_max)]
-    files: Annotated[list[ChatId], Field(max_length=limits.files_in_message_max)] = []
 
 
 class ReadIn(Schema):
@@ -223,16 +281,80 @@ def get_messages(
 
 @router.post("/chats/{chat_id}/messages", response={201: MessageOut, 200: MessageOut})
 def post_message(request: HttpRequest, chat_id: ChatId, message: MessageIn) -> Any:
-    try:
-        if message.files:
-            posted, is_new = sent_files.post(
-                chat=chat_id, files=message.files, text=message.text, uuid=message.uuid, by=asker(request)
-            )
-        else:
-            posted, is_new = actions.post(chat=chat_id, text=message.text, uuid=message.uuid, by=asker(request))
-    except actions.NotYours:
-        raise Http404(doors.NO_SUCH_CHAT) from None
-    return Status(201 if is_new else 200, queries.message(posted))
+    by, reply_to = asker(request), None
+    if message.reply_to:
+        reply_to = doors.message(doors.place(by, chat_id), message.reply_to)
+    if message.files:
+        sent = sent_files.post(
+            chat=chat_id,
+            files=message.files,
+            text=message.text,
+            uuid=message.uuid,
+            reply_to=reply_to,
+            chosen=message.mentions,
+            by=by,
+        )
+    elif message.sticker:
+        sent = actions.post_sticker(chat=chat_id, sticker=message.sticker, uuid=message.uuid, reply_to=reply_to, by=by)
+    else:
+        sent = actions.post(
+            chat=chat_id, text=message.text, uuid=message.uuid, reply_to=reply_to, chosen=message.mentions, by=by
+        )
+    posted, is_new = sent
+    return Status(201 if is_new else 200, queries.message(posted, reactions=queries.reactions_of([posted]).get(posted.pk, ())))
+
+
+@router.patch("/chats/{chat_id}/messages/{seq}", response=MessageOut)
+def edit_message(request: HttpRequest, chat_id: ChatId, seq: ChatId, words: WordsIn) -> Any:
+    by = asker(request)
+    message = doors.message(doors.place(by, chat_id), seq)
+    return in_place.edit(message=message, text=words.text, chosen=words.mentions, by=by)
+
+
+@router.delete("/chats/{chat_id}/messages/{seq}", response={204: None})
+def delete_message(request: HttpRequest, chat_id: ChatId, seq: ChatId, for_all: bool) -> Any:
+    by = asker(request)
+    place = doors.place(by, chat_id)
+    message = doors.message(place, seq)
+    if for_all:
+        in_place.delete_for_all(message=message, by=by)
+    else:
+        own_place.hide_message(place=place, message=message)
+    return Status(204, None)
+
+
+@router.put("/chats/{chat_id}/messages/{seq}/reaction", response=MessageOut)
+def react(request: HttpRequest, chat_id: ChatId, seq: ChatId, reaction: ReactionIn) -> Any:
+    by = asker(request)
+    return in_place.react(message=doors.message(doors.place(by, chat_id), seq), emoji=reaction.emoji, by=by)
+
+
+@router.get("/chats/{chat_id}/messages/{seq}/reactions", response=list[ReactedOut])
+def get_reactions(request: HttpRequest, chat_id: ChatId, seq: ChatId) -> Any:
+    return queries.reacted(doors.message(doors.place(asker(request), chat_id), seq))
+
+
+@router.put("/chats/{chat_id}/messages/{seq}/pin", response=MessageOut)
+def pin_message(request: HttpRequest, chat_id: ChatId, seq: ChatId, pin: PinIn) -> Any:
+    by = asker(request)
+    return in_place.pin(message=doors.message(doors.place(by, chat_id), seq), pinned=pin.pinned, by=by)
+
+
+@router.get("/chats/{chat_id}/messages/{seq}/readers", response=ReadersOut)
+def get_readers(request: HttpRequest, chat_id: ChatId, seq: ChatId) -> Any:
+    """For its author alone: who reads whose words is nobody else's business."""
+    by = asker(request)
+    place = doors.place(by, chat_id)
+    message = doors.message(place, seq)
+    if message.author_id != by.pk:
+        raise Http404(doors.NO_SUCH_MESSAGE)
+    return queries.readers(place, message)
+
+
+@router.post("/chats/{chat_id}/unread", response=ChatOut)
+def mark_unread(request: HttpRequest, chat_id: ChatId) -> Any:
+    own_place.mark_unread(place=doors.place(asker(request), chat_id))
+    return _chat(request, chat_id)
 
 
 @router.get("/chats/{chat_id}/files", response=SharedOut, exclude_none=True)

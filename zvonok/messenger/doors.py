@@ -3,17 +3,25 @@
 Called by: `messenger.api`, `chat_rules.api` and actions that take a chat from a person's hand.
 """
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from zvonok.messenger.acquaintance import acquainted
-from zvonok.messenger.models import Chat, Place
+from zvonok.messenger.models import Chat, Hidden, Message, Place
 from zvonok.profiles.models import LearningProfile
 from zvonok.roster.models import Person
 
 NO_SUCH_CHAT = _("Такого чата нет.")
 NO_SUCH_PERSON = _("Такого человека нет.")
+NO_SUCH_MESSAGE = _("Такого сообщения нет.")
+
+
+class NotYours(Http404):
+    """The person has no place in the chat any more."""
+
+    def __init__(self) -> None:
+        super().__init__(NO_SUCH_CHAT)
 
 
 def places_of(person: Person) -> QuerySet[Place]:
@@ -36,6 +44,22 @@ def administrators_place(person: Person, chat_id: int) -> Place:
     if found.role != Place.Role.ADMINISTRATOR:
         raise Http404(NO_SUCH_CHAT)
     return found
+
+
+def message(place: Place, seq: int) -> Message:
+    """What a person said, as far as the place sees it, or 404. What the school says of its places is nobody's to change."""
+    found = visible(place).filter(seq=seq, number__isnull=False, deleted_at__isnull=True).first()
+    if found is None:
+        raise Http404(NO_SUCH_MESSAGE)
+    return found
+
+
+def visible(place: Place) -> QuerySet[Message]:
+    """What the place lets see: since he joined, where newcomers see no past, and without what he has hidden from himself."""
+    seen = Message.objects.filter(chat=place.chat_id, seq__gt=place.sees_after_seq).exclude(
+        Exists(Hidden.objects.filter(message=OuterRef("pk"), person=place.person_id))
+    )
+    return seen.select_related("author", "school_author", "reply_to__author", "reply_to__school_author")
 
 
 def person(asker: Person, person_id: int) -> Person:

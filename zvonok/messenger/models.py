@@ -70,6 +70,10 @@ class Place(models.Model):
     pinned_at = models.DateTimeField(null=True)
     hidden = models.BooleanField(db_default=False)
     since = models.DateTimeField(db_default=Now())
+    # Null until he reads something: what a newcomer did not see counts as read for him, but he has not read it.
+    read_at = models.DateTimeField(null=True)
+    marked_unread = models.BooleanField(db_default=False)
+    hidden_count = models.PositiveIntegerField(db_default=0)
     # When he last said something here: slow mode counts from it.
     said_at = models.DateTimeField(null=True)
 
@@ -121,7 +125,10 @@ class ChatInvitation(models.Model):
 
 
 class Message(models.Model):
-    """One change of a chat that its members see, under the chat's `seq`. A service message has no `number`."""
+    """One change of a chat that its members see, under the chat's `seq`. A service message has no `number`.
+
+    What changes it later in place (an edit, a reaction, a pin) takes the chat's next seq too, as its `changed_seq`.
+    """
 
     class Kind(models.TextChoices):
         TEXT = "text"
@@ -142,12 +149,63 @@ class Message(models.Model):
     data = models.JSONField(default=dict)
     client_uuid = models.UUIDField(null=True)
     at = models.DateTimeField(db_default=Now())
+    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replies")
+    changed_seq = models.BigIntegerField(null=True)
+    edited_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    deleted_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", db_index=False)
+    pinned_at = models.DateTimeField(null=True)
+    pinned_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
             UniqueConstraint(fields=["chat", "seq"], name="one_message_a_seq"),
             UniqueConstraint(fields=["author", "client_uuid"], name="sent_once"),
+            models.CheckConstraint(condition=Q(changed_seq__gt=models.F("seq")), name="changed_after_said"),
         ]
+        indexes = [
+            models.Index(fields=["chat", "changed_seq"], condition=Q(changed_seq__isnull=False), name="changed_in_place"),
+            models.Index(fields=["chat", "number"], condition=Q(number__isnull=False), name="said_by_people"),
+            models.Index(fields=["chat", "pinned_at"], condition=Q(pinned_at__isnull=False), name="pinned_in_chat"),
+            models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="deleted_for_all"),
+        ]
+
+    @property
+    def position(self) -> int:
+        """The seq of its last change."""
+        return max(self.seq, self.changed_seq or 0)
+
+
+class Reaction(models.Model):
+    """One a person a message: another takes the place of the one before."""
+
+    pk = models.CompositePrimaryKey("message_id", "person_id")
+    message = models.ForeignKey(Message, models.CASCADE, related_name="reactions", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    emoji = models.CharField(max_length=limits.emoji_length_max)
+    at = models.DateTimeField(db_default=Now())
+
+
+class Mention(models.Model):
+    """Whom a message names or answers. Unread ones are those above the `read_number` of his place."""
+
+    pk = models.CompositePrimaryKey("message_id", "person_id")
+    message = models.ForeignKey(Message, models.CASCADE, related_name="mentions", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
+    chat = models.ForeignKey(Chat, models.CASCADE, related_name="+", db_index=False)
+    number = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "chat", "number"], name="mentions_of_person")]
+
+
+class Hidden(models.Model):
+    """A message that a person has deleted for himself alone."""
+
+    pk = models.CompositePrimaryKey("message_id", "person_id")
+    message = models.ForeignKey(Message, models.CASCADE, related_name="hidden_from", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField(db_default=Now())
 
 
 class MessageFile(models.Model):

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zvonok.ground import limits
 from zvonok.ground.refusal import Refused
 from zvonok.messenger import announce
-from zvonok.messenger.models import Place
+from zvonok.messenger.models import Hidden, Mention, Message, Place
 
 MuteFor = Literal["no", "hour", "morning", "always"]
 
@@ -42,6 +43,22 @@ def pin(*, place: Place, pinned: bool, now: datetime) -> None:
 def hide(*, place: Place, hidden: bool) -> None:
     """Out of the list, into its folder of hidden chats, where it keeps quiet. The place is kept: it may be the school's."""
     _settle(place, hidden=hidden)
+
+
+@transaction.atomic
+def mark_unread(*, place: Place) -> None:
+    """A sign to himself to come back; the next reading takes it away."""
+    _settle(place, marked_unread=True)
+
+
+@transaction.atomic
+def hide_message(*, place: Place, message: Message) -> None:
+    """Deleted for himself: the others see it as before."""
+    Place.objects.select_for_update().get(chat=place.chat_id, person=place.person_id)
+    _hidden, is_new = Hidden.objects.get_or_create(message=message, person_id=place.person_id)
+    if is_new:
+        Mention.objects.filter(message=message, person=place.person_id).delete()
+        _settle(place, hidden_count=F("hidden_count") + 1)
 
 
 def muted_until(muted_for: MuteFor, now: datetime) -> datetime | None:

@@ -3,17 +3,19 @@
 Called by: `messenger.api`, the rooms to the right.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Greatest
 
 from zvonok.ground import clock, limits
 from zvonok.messenger import people
-from zvonok.messenger.doors import places_of
-from zvonok.messenger.models import Chat, Message, Place
+from zvonok.messenger.doors import places_of, visible
+from zvonok.messenger.models import Chat, Hidden, Mention, Message, Place, Reaction
 from zvonok.roster.models import Employee, Enrolment, Person
 
 Row = dict[str, Any]
@@ -21,11 +23,12 @@ Row = dict[str, Any]
 # Half of what the five tables hold; to read the rest would take half of a list's time.
 SHOWN_IN_A_ROW = [
     *("person_id", "role", "read_number", "sees_after_seq", "muted_until", "pinned_at", "hidden"),
+    *("marked_unread", "hidden_count"),
     *(f"chat__{name}" for name in ("space", "kind", "ruled", "title", "last_seq", "last_number", "last_at")),
     *(f"chat__{name}" for name in ("announcements_only", "reactions_only", "slow_mode_seconds")),
     *(f"chat__dialogue__{which}__{name}" for which in ("one", "other") for name in ("first_name", "last_name")),
     "chat__school__name",
-    *(f"chat__last_message__{name}" for name in ("seq", "kind", "text")),
+    *(f"chat__last_message__{name}" for name in ("seq", "kind", "text", "deleted_at")),
     *(f"chat__last_message__author__{name}" for name in ("first_name", "last_name")),
     "chat__last_message__school_author__name",
 ]
@@ -64,15 +67,49 @@ def unread(person: Person) -> dict[str, int]:
 
 
 def messages(place: Place, *, before: int | None, after: int | None, limit: int) -> Row:
-    """A page of the history that the place lets see, in the order of `seq`; `more` in the direction asked."""
-    seen = place.chat.messages.select_related("author", "school_author").filter(seq__gt=place.sees_after_seq)
+    """A page of the history that the place lets see, in the order of `seq`; `more` in the direction asked.
+
+    `after` asks what has changed since: what was said, and what was changed in place, in the order of the changes. The
+    answer knows every change up to its `last_seq`, which the door read before the messages are read here.
+    """
+    seen = visible(place)
     if after is not None:
-        page = list(seen.filter(seq__gt=after).order_by("seq")[: limit + 1])
-        return {"messages": [message(one) for one in page[:limit]], "more": len(page) > limit}
-    if before is not None:
-        seen = seen.filter(seq__lt=before)
-    page = list(seen.order_by("-seq")[: limit + 1])
-    return {"messages": [message(one) for one in reversed(page[:limit])], "more": len(page) > limit}
+        changed = seen.filter(Q(seq__gt=after) | Q(changed_seq__gt=after))
+        page = list(changed.order_by(Greatest("seq", Coalesce("changed_seq", "seq")))[: limit + 1])
+    else:
+        if before is not None:
+            seen = seen.filter(seq__lt=before)
+        page = list(seen.order_by("-seq")[: limit + 1])
+    more = len(page) > limit
+    page = page[:limit]
+    if after is None:
+        page.reverse()
+    newest = before is None and after is None
+    return {
+        "messages": _with_reactions(place, page),
+        "more": more,
+        "last_seq": place.chat.last_seq,
+        "pinned": _with_reactions(place, list(pinned(place))) if newest else [],
+    }
+
+
+def pinned(place: Place) -> QuerySet[Message]:
+    """The last pinned first."""
+    return visible(place).filter(pinned_at__isnull=False).order_by("-pinned_at", "-seq")[: limits.pinned_messages_max]
+
+
+def reactions_of(messages: Sequence[Message]) -> dict[int, list[Row]]:
+    """What people answered to each message by a sign: in the order of the first of each sign, all who gave it."""
+    found: dict[int, dict[str, list[int]]] = defaultdict(dict)
+    given = Reaction.objects.filter(message__in=[one.pk for one in messages]).order_by("at", "person_id")
+    for message_id, emoji, person in given.values_list("message_id", "emoji", "person_id"):
+        found[message_id].setdefault(emoji, []).append(person)
+    return {key: [{"emoji": emoji, "people": people} for emoji, people in signs.items()] for key, signs in found.items()}
+
+
+def _with_reactions(place: Place, page: list[Message]) -> list[Row]:
+    reactions = reactions_of(page) if page else {}
+    return [message(one, reactions=reactions.get(one.pk, ()), sees_after=place.sees_after_seq) for one in page]
 
 
 def members(place: Place, *, search: str, after: str | None, limit: int) -> Row:
@@ -117,6 +154,15 @@ def chat_row(place: Place) -> Row:
     other = people.person(_other(place)) if chat.kind == Chat.Kind.DIALOGUE else None
     own = bool(last and last.author_id == place.person_id)
     author = people.author(last.author, last.school_author) if last else None
+    preview = None
+    if last and author and last.seq > place.sees_after_seq:
+        gone = last.deleted_at or getattr(place, "last_is_hidden", False)
+        preview = {
+            "author": author["short_name"],
+            "own": own,
+            "kind": "deleted" if gone else last.kind,
+            "text": "" if gone else last.text[: limits.quote_length_max],
+        }
     return {
         "id": chat.pk,
         "space": chat.space,
@@ -140,14 +186,41 @@ def chat_row(place: Place) -> Row:
         "last_number": chat.last_number,
         "read_number": place.read_number,
         "unread": chat.last_number - place.read_number,
-        "preview": {"author": author["short_name"], "own": own, "kind": last.kind, "text": last.text[:200]}
-        if last and author and last.seq > place.sees_after_seq
-        else None,
+        "marked_unread": place.marked_unread,
+        "mentions": getattr(place, "unread_mentions", []),
+        "read_by_others": getattr(place, "read_by_others", 0),
+        "hidden_count": place.hidden_count,
+        "preview": preview,
         "at": chat.last_at,
     }
 
 
-def message(one: Message) -> Row:
+def message(one: Message, *, reactions: Sequence[Row] = (), sees_after: int = 0) -> Row:
+    """A message as a member sees it whose place sees what came after `sees_after`. A deleted one has no words."""
+    if one.deleted_at:
+        return {**_message(one), "text": "", "data": {}, "reply": None, "reactions": [], "pinned_at": None, "deleted": True}
+    said = one.reply_to
+    return {
+        **_message(one),
+        "reply": quote(said) if said and said.seq > sees_after else None,
+        "reactions": list(reactions),
+    }
+
+
+def quote(one: Message) -> Row:
+    """What an answer repeats of what it answers. The client makes the same of a message that changes."""
+    author = people.author(one.author, one.school_author)
+    return {
+        "seq": one.seq,
+        "author": author["short_name"] if author else "",
+        "person": one.author_id,
+        "kind": one.kind,
+        "text": "" if one.deleted_at else one.text[: limits.quote_length_max],
+        "deleted": one.deleted_at is not None,
+    }
+
+
+def _message(one: Message) -> Row:
     return {
         "chat": one.chat_id,
         "seq": one.seq,
@@ -158,6 +231,10 @@ def message(one: Message) -> Row:
         "data": one.data,
         "uuid": str(one.client_uuid) if one.client_uuid else None,
         "at": one.at.isoformat(),
+        "changed_seq": one.changed_seq,
+        "edited_at": one.edited_at.isoformat() if one.edited_at else None,
+        "pinned_at": one.pinned_at.isoformat() if one.pinned_at else None,
+        "deleted": False,
     }
 
 
@@ -172,6 +249,12 @@ def service_message(chat: int, seq: int, data: Row, at: datetime) -> Row:
         "data": data,
         "uuid": None,
         "at": at.isoformat(),
+        "changed_seq": None,
+        "edited_at": None,
+        "pinned_at": None,
+        "deleted": False,
+        "reply": None,
+        "reactions": [],
     }
 
 
@@ -185,8 +268,25 @@ def role_word(role: int) -> str:
     return "administrator" if role == Place.Role.ADMINISTRATOR else "member"
 
 
+def readers(place: Place, one: Message) -> Row:
+    """Who has read a message, those who read last first. A newcomer's unread past is not read by him."""
+    read = Place.objects.filter(chat=place.chat_id, read_at__isnull=False, read_number__gte=one.number, since__lte=one.at)
+    found = read.exclude(person=one.author_id).select_related("person").order_by("-read_at", "person_id")
+    page = found[: limits.members_page_max]
+    return {"people": [people.person(each.person) for each in page], "count": found.count()}
+
+
+def reacted(one: Message) -> list[Row]:
+    """Who answered a message by which sign."""
+    given = Reaction.objects.filter(message=one).select_related("person").order_by("at", "person_id")
+    return [{"emoji": each.emoji, "person": people.person(each.person)} for each in given[: limits.free_chat_members_max]]
+
+
 def _with_rows(places: QuerySet[Place]) -> QuerySet[Place]:
     count = Place.objects.filter(chat=OuterRef("chat")).order_by().values("chat").annotate(n=Count("person")).values("n")
+    read = Place.objects.filter(chat=OuterRef("chat"), read_at__isnull=False).exclude(person=OuterRef("person")).order_by()
+    mentioned = Mention.objects.filter(person=OuterRef("person"), chat=OuterRef("chat"), number__gt=OuterRef("read_number"))
+    hidden = Hidden.objects.filter(message=OuterRef("chat__last_message"), person=OuterRef("person"))
     with_all = places.select_related(
         "chat__school",
         "chat__last_message__author",
@@ -194,4 +294,9 @@ def _with_rows(places: QuerySet[Place]) -> QuerySet[Place]:
         "chat__dialogue__one",
         "chat__dialogue__other",
     )
-    return with_all.only(*SHOWN_IN_A_ROW).annotate(members=Coalesce(Subquery(count), 0))
+    return with_all.only(*SHOWN_IN_A_ROW).annotate(
+        members=Coalesce(Subquery(count), 0),
+        read_by_others=Coalesce(Subquery(read.values("chat").annotate(n=Max("read_number")).values("n")), 0),
+        unread_mentions=ArraySubquery(mentioned.order_by("-number").values("number")[: limits.unread_mentions_shown_max]),
+        last_is_hidden=Exists(hidden),
+    )

@@ -20,7 +20,7 @@ from zvonok.files import queries as files_queries
 from zvonok.files.models import File
 from zvonok.ground import limits
 from zvonok.ground.refusal import Refused
-from zvonok.messenger import actions, people
+from zvonok.messenger import actions, mentions, people
 from zvonok.messenger.doors import places_of
 from zvonok.messenger.models import Message, MessageFile, Place
 from zvonok.roster.models import Person
@@ -30,7 +30,15 @@ KINDS = {File.Kind.IMAGE: Message.Kind.PHOTO, File.Kind.VOICE: Message.Kind.VOIC
 
 @transaction.atomic
 def post(
-    *, chat: int, files: Sequence[int], text: str, uuid: UUID, by: Person, data: dict[str, Any] | None = None
+    *,
+    chat: int,
+    files: Sequence[int],
+    text: str,
+    uuid: UUID,
+    by: Person,
+    data: dict[str, Any] | None = None,
+    reply_to: Message | None = None,
+    chosen: Sequence[int] = (),
 ) -> tuple[Message, bool]:
     """Files with words under them, or without. The same `uuid` again gives the same message and False."""
     if len(files) > limits.files_in_message_max or len(set(files)) < len(files):
@@ -43,7 +51,8 @@ def post(
     brought = [] if sent_before else files_doors.unsent(by, files)
     told = {"files": [files_queries.row(one) for one in brought]}
     words = text.replace("\x00", "\ufffd").strip()
-    message, is_new = actions._post(chat, by, _kind(brought), words, {**(data or {}), **told}, uuid)
+    named = mentions.named_in(chat, words, chosen)
+    message, is_new = actions._post(chat, by, _kind(brought), words, {**(data or {}), **named, **told}, uuid, reply_to)
     if is_new:
         attach(message)
         files_actions.sent(brought)

@@ -12,6 +12,7 @@ const kindIcons: Record<Chat['kind'], IconName> = {
   parents: 'members',
   subject: 'diary',
   free: 'personal',
+  dialogue: 'personal',
 };
 
 /** Decoration only: the name always stands beside it. */

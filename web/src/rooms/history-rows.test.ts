@@ -15,6 +15,12 @@ function message(seq: number, minute: number, person: number | null, service = f
     text: `${seq}`,
     data: {},
     uuid: null,
+    changed_seq: null,
+    edited_at: null,
+    pinned_at: null,
+    deleted: false,
+    reply: null,
+    reactions: [],
     at: new Date(start + minute * 60_000).toISOString(),
   };
 }
@@ -23,6 +29,9 @@ const sending: Sending = {
   uuid: 'u',
   chat: 1,
   text: 'моё',
+  sticker: null,
+  reply: null,
+  mentions: [],
   at: new Date(start + 3 * 60_000).toISOString(),
   failed: false,
 };

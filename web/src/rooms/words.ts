@@ -29,12 +29,13 @@ export function previewWords(preview: Chat['preview']): { author: string; text: 
 export function messageWords(message: Message): string {
   return message.kind === 'service'
     ? serviceSentences(service(message)).join('. ')
-    : kindWords(message.kind, message.text);
+    : kindWords(message.deleted ? 'deleted' : message.kind, message.text);
 }
 
-function kindWords(kind: Message['kind'], text: string): string {
+function kindWords(kind: Message['kind'] | 'deleted', text: string): string {
   if (kind === 'sticker') return i18n.t('Стикер');
   if (kind === 'call') return i18n.t('Звонок');
+  if (kind === 'deleted') return i18n.t('Сообщение удалено');
   return text;
 }
 

@@ -2,6 +2,7 @@
 import { type Api, type Chat, type Me, type Message, type Person, Refusal } from '../wire/api';
 import type { PushEvent } from '../wire/push';
 import type { Name } from '../wire/service';
+import { mentionsMe, position, quoteOf } from './state';
 
 export const veronica: Person = {
   id: 1,
@@ -20,6 +21,16 @@ export const me: Me = {
   profile: 'active',
   unread: { learning: 0, personal: 0 },
   schools: [{ id: 1, name: 'МАОУ "Гимназия № 0"' }],
+};
+
+const unchanged = {
+  data: {} as Message['data'],
+  changed_seq: null,
+  edited_at: null,
+  pinned_at: null,
+  deleted: false,
+  reply: null,
+  reactions: [],
 };
 
 export class ServerForTests {
@@ -44,10 +55,21 @@ export class ServerForTests {
       members: 2,
       role: 'member',
       muted: false,
+      muted_until: null,
+      pinned_at: null,
+      hidden: false,
+      announcements_only: false,
+      reactions_only: false,
+      slow_mode_seconds: 0,
+      other: null,
       last_seq: 0,
       last_number: 0,
       read_number: 0,
       unread: 0,
+      marked_unread: false,
+      mentions: [],
+      read_by_others: 0,
+      hidden_count: 0,
       preview: null,
       at: this.now(),
     };
@@ -57,7 +79,13 @@ export class ServerForTests {
     return chat;
   }
 
-  say(id: number, text: string, by: Person = veronica, uuid: string | null = null): PushEvent {
+  say(
+    id: number,
+    text: string,
+    by: Person = veronica,
+    uuid: string | null = null,
+    { reply = null, names = [] }: { reply?: number | null; names?: Person[] } = {},
+  ): PushEvent {
     const chat = this.chat(id);
     const own = by.id === me.person.id;
     chat.last_number += 1;
@@ -72,7 +100,31 @@ export class ServerForTests {
       text,
       uuid,
       at: chat.at,
+      reply: reply === null ? null : quoteOf(this.message(id, reply)),
+      data: names.length ? { mentions: names.map(named) } : {},
     });
+  }
+
+  edit(id: number, seq: number, text: string): PushEvent {
+    return this.changed(id, seq, { text, edited_at: this.now() });
+  }
+
+  remove(id: number, seq: number): PushEvent {
+    const nothing = { text: '', data: {}, reply: null, reactions: [], pinned_at: null };
+    return this.changed(id, seq, { ...nothing, deleted: true });
+  }
+
+  react(id: number, seq: number, emoji: string, by: Person = veronica): PushEvent {
+    return this.changed(id, seq, { reactions: [{ emoji, people: [by.id] }] });
+  }
+
+  pin(id: number, seq: number, pinned = true): PushEvent {
+    return this.changed(id, seq, { pinned_at: pinned ? this.now() : null });
+  }
+
+  /** The seqs of what people said and can still be changed. */
+  changeable(id: number): number[] {
+    return (this.messages.get(id) ?? []).filter((one) => one.number !== null && !one.deleted).map(({ seq }) => seq);
   }
 
   grant(id: number, count: number): PushEvent {
@@ -100,16 +152,18 @@ export class ServerForTests {
       messages: (id, { before = Number.POSITIVE_INFINITY, after = -1, limit }) =>
         this.answer(`messages ${id}`, () => {
           this.chat(id);
-          const found = (this.messages.get(id) ?? []).filter(({ seq }) => seq < before && seq > after);
+          const found = (this.messages.get(id) ?? []).filter((one) => one.seq < before && position(one) > after);
+          if (after >= 0) found.sort((one, other) => position(one) - position(other));
           const page = after < 0 ? found.slice(-limit) : found.slice(0, limit);
-          return { messages: page, more: page.length < found.length };
+          const { last_seq } = this.chat(id);
+          return { messages: page, more: page.length < found.length, last_seq, pinned: this.pinned(id) };
         }),
-      send: (id, { uuid, text }) =>
+      send: (id, { uuid, text, reply_to: reply = null }) =>
         this.answer(`send ${text}`, () => {
           const stored = this.messages.get(id)?.find((message) => message.uuid === uuid);
           if (stored) return stored;
           if (text === 'нельзя') throw new Refusal(422, 'Так нельзя.');
-          this.say(id, text, pyotr, uuid);
+          this.say(id, text, pyotr, uuid, { reply });
           return this.messages.get(id)?.at(-1) as Message;
         }),
       read: (id, number) =>
@@ -156,12 +210,44 @@ export class ServerForTests {
     });
   }
 
-  private store(chat: Chat, message: Omit<Message, 'chat' | 'seq' | 'data'> & { data?: Message['data'] }): PushEvent {
+  private store(
+    chat: Chat,
+    message: Omit<Message, 'chat' | 'seq' | keyof typeof unchanged> & Partial<Message>,
+  ): PushEvent {
     chat.last_seq += 1;
-    chat.unread = chat.last_number - chat.read_number;
-    const stored = { data: {}, ...message, chat: chat.id, seq: chat.last_seq };
+    const stored: Message = { ...unchanged, ...message, chat: chat.id, seq: chat.last_seq };
     this.messages.get(chat.id)?.push(stored);
-    return { event: 'message', message: structuredClone(stored) };
+    return this.told(chat, stored);
+  }
+
+  private changed(id: number, seq: number, change: Partial<Message>): PushEvent {
+    const chat = this.chat(id);
+    chat.last_seq += 1;
+    const message = Object.assign(this.message(id, seq), change, { changed_seq: chat.last_seq });
+    for (const one of this.messages.get(id) ?? []) if (one.reply?.seq === seq) one.reply = quoteOf(message);
+    if (message.number === chat.last_number && chat.preview) {
+      chat.preview = { ...chat.preview, kind: message.deleted ? 'deleted' : 'text', text: message.text };
+    }
+    return this.told(chat, message);
+  }
+
+  private told(chat: Chat, message: Message): PushEvent {
+    chat.unread = chat.last_number - chat.read_number;
+    const unread = (this.messages.get(chat.id) ?? []).filter((one) => (one.number ?? 0) > chat.read_number);
+    chat.mentions = unread.filter((one) => mentionsMe(one, me.person.id)).map((one) => one.number ?? 0);
+    chat.mentions.reverse();
+    return { event: 'message', message: structuredClone(message) };
+  }
+
+  private message(id: number, seq: number): Message {
+    const found = this.messages.get(id)?.find((one) => one.seq === seq);
+    if (!found) throw new Refusal(404, 'Такого сообщения нет.');
+    return found;
+  }
+
+  private pinned(id: number): Message[] {
+    const found = (this.messages.get(id) ?? []).filter((one) => one.pinned_at);
+    return found.sort((one, other) => Date.parse(other.pinned_at ?? '') - Date.parse(one.pinned_at ?? ''));
   }
 
   private now(): string {

@@ -1,7 +1,7 @@
 // What the client knows, and every way it changes: pure functions from state to state.
 // In: the server's answers and pushed messages, in any order. Out: the next state. Called by store.ts alone.
-import type { Chat, Me, Message, Space } from '../wire/api';
-import { service } from '../wire/service';
+import type { Chat, Me, Message, Page, Quote, Space } from '../wire/api';
+import { type Name, service } from '../wire/service';
 
 export interface History {
   /** In order of seq, without holes. */
@@ -10,13 +10,23 @@ export interface History {
   readonly upto: number;
   /** There is nothing older. */
   readonly start: boolean;
+  /** The last pinned first. */
+  readonly pinned: readonly Message[];
 }
+
+/** The seq of a message's last change: said, edited, answered by a sign, pinned. */
+export const position = (message: Message): number => Math.max(message.seq, message.changed_seq ?? 0);
 
 /** A message that is not known to be stored yet. It keeps its UUID through every retry, so it is stored once. */
 export interface Sending {
   readonly uuid: string;
   readonly chat: number;
   readonly text: string;
+  /** Instead of words. */
+  readonly sticker: string | null;
+  readonly reply: Quote | null;
+  /** Members who were chosen after @; the server keeps those whose names the words still hold. */
+  readonly mentions: readonly Name[];
   readonly at: string;
   readonly failed: boolean;
 }
@@ -84,7 +94,7 @@ export function withoutChat(state: State, id: number): State {
 
 /** Pushed messages, of any chats, in any order, any number of times. What would leave a hole is not taken. */
 export function withPushed(state: State, messages: readonly Message[]): State {
-  return taken(state, [...messages].sort(bySeq), (seq, known) => seq === known + 1);
+  return taken(state, [...messages].sort(byPosition), (seq, known) => seq === known + 1);
 }
 
 /** What the server says came after a seq: the answer has no holes, even where the numbers do. */
@@ -96,25 +106,28 @@ export function withNewer(state: State, chat: number, messages: readonly Message
 }
 
 /** The first page of a history: its end. */
-export function withNewestPage(state: State, chat: number, messages: readonly Message[], more: boolean): State {
-  const upto = messages.at(-1)?.seq ?? 0;
+export function withNewestPage(state: State, chat: number, page: Page): State {
+  const { messages, pinned } = page;
+  const upto = Math.max(page.last_seq, ...messages.map(position));
   const known = state.histories.get(chat);
   if (known && known.upto >= upto) return state;
-  const histories = new Map(state.histories).set(chat, { messages, upto, start: !more });
-  return taken({ ...state, histories }, messages, (seq, last) => seq > last);
+  const histories = new Map(state.histories).set(chat, { messages, upto, start: !page.more, pinned });
+  return taken({ ...state, histories }, [...messages].sort(byPosition), (seq, last) => seq > last);
 }
 
-export function withOlderPage(state: State, chat: number, messages: readonly Message[], more: boolean): State {
+export function withOlderPage(state: State, chat: number, page: Page): State {
   const history = state.histories.get(chat);
   if (!history) return state;
   const oldest = history.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
-  const older = messages.filter((message) => message.seq < oldest);
+  const older = page.messages.filter((message) => message.seq < oldest);
   return {
     ...state,
     histories: new Map(state.histories).set(chat, {
       ...history,
       messages: [...older, ...history.messages],
-      start: !more,
+      // What was changed in place while this page was on its way is not in it: it is asked for from there.
+      upto: Math.min(history.upto, page.last_seq),
+      start: !page.more,
     }),
   };
 }
@@ -129,6 +142,13 @@ export function withRead(state: State, chat: number, number: number): State {
   const row = state.chats.get(chat);
   if (!row || number <= row.read_number) return state;
   return { ...state, chats: new Map(state.chats).set(chat, readUpTo(row, number)) };
+}
+
+/** Somebody else has read up to this number. */
+export function withReadByOthers(state: State, { chat, number }: { chat: number; number: number }): State {
+  const row = state.chats.get(chat);
+  if (!row || number <= row.read_by_others) return state;
+  return { ...state, chats: new Map(state.chats).set(chat, { ...row, read_by_others: number }) };
 }
 
 export function withSending(state: State, message: Sending): State {
@@ -150,17 +170,22 @@ export function isBehind(state: State, chat: number): boolean {
   return history !== undefined && history.upto < (state.chats.get(chat)?.last_seq ?? 0);
 }
 
-function bySeq(one: Message, other: Message): number {
-  return one.chat - other.chat || one.seq - other.seq;
+function byPosition(one: Message, other: Message): number {
+  return one.chat - other.chat || position(one) - position(other);
 }
 
+/** Of a row that is older than what is known, only what messages do not tell. */
 function newest(known: Chat | undefined, given: Chat): Chat {
   if (!known) return given;
+  const { last_seq, last_number, members, title, mentions, preview, at } = known;
   const row =
     given.last_seq >= known.last_seq
       ? given
-      : { ...known, role: given.role, muted: given.muted, initials: given.initials, colour: given.colour };
-  return readUpTo(row, Math.max(known.read_number, given.read_number));
+      : { ...given, last_seq, last_number, members, title, mentions, preview, at };
+  return readUpTo(
+    { ...row, read_by_others: Math.max(known.read_by_others, given.read_by_others) },
+    Math.max(known.read_number, given.read_number),
+  );
 }
 
 /** One copy of each map for a whole batch, however long it is. */
@@ -170,11 +195,13 @@ function taken(state: State, messages: readonly Message[], follows: (seq: number
   const stored = new Set<string>();
   for (const message of messages) {
     const row = chats.get(message.chat);
-    if (row && follows(message.seq, row.last_seq)) chats.set(row.id, withMessage(row, message, state.me.person.id));
+    if (row && follows(position(message), row.last_seq)) {
+      chats.set(row.id, withMessage(row, message, state.me.person.id));
+    }
     const history = histories.get(message.chat);
-    const inHistory = history !== undefined && follows(message.seq, history.upto);
+    const inHistory = history !== undefined && follows(position(message), history.upto);
     if (inHistory) {
-      histories.set(message.chat, { ...history, messages: [...history.messages, message], upto: message.seq });
+      histories.set(message.chat, { ...inPlace(history, message), upto: position(message) });
     }
     // Until the stored message can be seen in its place, its sending twin stays.
     if (message.uuid && (inHistory || !history || message.seq <= history.upto)) stored.add(message.uuid);
@@ -182,25 +209,66 @@ function taken(state: State, messages: readonly Message[], follows: (seq: number
   return { ...state, chats, histories, sending: state.sending.filter((one) => !stored.has(one.uuid)) };
 }
 
-/** The row after one more message: the same that the server would give. */
+/** The history with a message where it stands by its seq, and repeated where others answer it. */
+function inPlace(history: History, message: Message): History {
+  const { messages } = history;
+  const quote = quoteOf(message);
+  const requoted = (one: Message): Message => (one.reply?.seq === message.seq ? { ...one, reply: quote } : one);
+  const pinned = history.pinned.filter(({ seq }) => seq !== message.seq).map(requoted);
+  if (message.pinned_at) pinned.push(message);
+  pinned.sort((one, other) => Date.parse(other.pinned_at ?? '') - Date.parse(one.pinned_at ?? ''));
+  if (!messages.length || (messages.at(-1) as Message).seq < message.seq) {
+    return { ...history, messages: [...messages, message], pinned };
+  }
+  const next = messages.map((one) => (one.seq === message.seq ? message : requoted(one)));
+  const isOlder = message.seq < (messages[0] as Message).seq;
+  if (isOlder || messages.some(({ seq }) => seq === message.seq)) return { ...history, messages: next, pinned };
+  const place = next.findIndex(({ seq }) => seq > message.seq);
+  return { ...history, messages: next.toSpliced(place, 0, message), pinned };
+}
+
+/** What an answer repeats of a message: the same that the server makes of it. */
+export function quoteOf({ seq, author, kind, text, deleted }: Message): Quote {
+  const person = author?.person ?? null;
+  return { seq, author: author?.short_name ?? '', person, kind, text: beginning(text), deleted };
+}
+
+const quoteLengthMax = 200;
+
+/** By signs and not by halves of them, as the server counts. */
+const beginning = (text: string): string => Array.from(text).slice(0, quoteLengthMax).join('');
+
+/** The row after one more message, or one changed in place: the same that the server would give. */
 function withMessage(row: Chat, message: Message, me: number): Chat {
-  const next = { ...row, last_seq: message.seq };
+  const next = { ...row, last_seq: position(message) };
   if (message.kind === 'service') {
     const change = service(message);
     if (change.what === 'titled') return { ...next, title: change.title };
     return { ...next, members: row.members + membersGained(message) };
   }
   if (message.number === null) return next;
+  const { number } = message;
   const own = message.author?.person === me;
-  return readUpTo(
-    {
-      ...next,
-      last_number: message.number,
-      at: message.at,
-      preview: { author: message.author?.short_name ?? '', own, kind: message.kind, text: message.text },
-    },
-    own ? message.number : row.read_number,
-  );
+  const mentions = row.mentions.filter((one) => one !== number);
+  if (mentionsMe(message, me) && number > row.read_number) mentions.push(number);
+  mentions.sort((one, other) => other - one);
+  if (number < row.last_number) return { ...next, mentions };
+  const kind = message.deleted ? 'deleted' : message.kind;
+  const preview: Chat['preview'] = {
+    author: message.author?.short_name ?? '',
+    own,
+    kind,
+    text: beginning(message.text),
+  };
+  if (number === row.last_number) return { ...next, mentions, preview };
+  return readUpTo({ ...next, mentions, preview, last_number: number, at: message.at }, own ? number : row.read_number);
+}
+
+/** It names me with @, or answers me. */
+export function mentionsMe(message: Message, me: number): boolean {
+  if (message.deleted || message.author?.person === me) return false;
+  const named = (message.data.mentions ?? []) as { id: number }[];
+  return message.reply?.person === me || named.some(({ id }) => id === me);
 }
 
 function membersGained(message: Message): number {
@@ -222,5 +290,6 @@ function membersGained(message: Message): number {
 
 /** Unread is arithmetic on message numbers, here as on the server. */
 function readUpTo(row: Chat, number: number): Chat {
-  return { ...row, read_number: number, unread: Math.max(0, row.last_number - number) };
+  const mentions = row.mentions.filter((one) => one > number);
+  return { ...row, read_number: number, unread: Math.max(0, row.last_number - number), mentions };
 }

@@ -32,11 +32,13 @@ async function longConversation(Kind: typeof Store, seed: number) {
     const chat = random() < 0.7 ? 1 : 2;
     const kind = random();
     const event =
-      kind < 0.6
-        ? server.say(chat, `${step}`, random() < 0.3 ? pyotr : veronica)
-        : kind < 0.8
-          ? server.grant(chat, 3)
-          : server.rename(chat, `Чат ${step}`);
+      kind < 0.4
+        ? server.say(chat, `${step}`, random() < 0.3 ? pyotr : veronica, null, anAnswer(server, chat, random))
+        : kind < 0.65
+          ? changeInPlace(server, chat, random, step)
+          : kind < 0.8
+            ? server.grant(chat, 3)
+            : server.rename(chat, `Чат ${step}`);
     if (random() < 0.85) flying.push(event);
     if (random() < 0.2) flying.push(event);
     if (random() < 0.4) {
@@ -50,11 +52,29 @@ async function longConversation(Kind: typeof Store, seed: number) {
   }
   store.apply(flying);
   await settled();
+  while (store.state.histories.get(1)?.start === false) await store.loadOlder(1);
   await store.refresh();
   await store.loadHistory(2);
   await settled();
   return { store, expected: (await fresh(server)).state };
 }
+
+function anAnswer(server: ServerForTests, chat: number, random: () => number) {
+  const reply = random() < 0.4 ? oneOf(server.changeable(chat), random) : null;
+  return { reply, names: random() < 0.3 ? [pyotr] : [] };
+}
+
+function changeInPlace(server: ServerForTests, chat: number, random: () => number, step: number): PushEvent {
+  const seq = oneOf(server.changeable(chat), random);
+  if (seq === null) return server.say(chat, `${step}`);
+  const kind = random();
+  if (kind < 0.4) return server.react(chat, seq, '👍');
+  if (kind < 0.7) return server.edit(chat, seq, `${step}, исправлено`);
+  if (kind < 0.9) return server.pin(chat, seq, random() < 0.6);
+  return server.remove(chat, seq);
+}
+
+const oneOf = (seqs: number[], random: () => number): number | null => seqs[Math.floor(random() * seqs.length)] ?? null;
 
 /** Until all that was asked has been answered. */
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));

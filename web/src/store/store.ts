@@ -1,11 +1,12 @@
 // The one store of the page. In: the person's wishes, the server's answers, pushed events. Out: states, one at a time,
 // each told to listeners after it is whole. Called by the rooms (through use-store.ts) and by push.
-import { type Api, type Chat, type Me, Refusal, type Space } from '../wire/api';
+import { type Api, type Chat, type Me, type Message, Refusal, type Space } from '../wire/api';
 import type { PushEvent } from '../wire/push';
 import {
   emptyState,
   isBehind,
   type Line,
+  position,
   type Sending,
   type State,
   withChat,
@@ -19,6 +20,7 @@ import {
   withoutSending,
   withPushed,
   withRead,
+  withReadByOthers,
   withSending,
   withWholeList,
 } from './state';
@@ -114,13 +116,15 @@ export class Store {
   apply(events: readonly PushEvent[]): void {
     const messages = events.flatMap((event) => (event.event === 'message' ? [event.message] : []));
     const gone = events.flatMap((event) => (event.event === 'gone' ? [event.chat] : []));
+    const read = events.flatMap((event) => (event.event === 'read' ? [event] : []));
     const changed = new Set(events.flatMap((event) => (event.event === 'chat' ? [event.chat] : [])));
-    this.become(gone.reduce(withoutChat, withPushed(this.current, messages)));
+    this.become(gone.reduce(withoutChat, read.reduce(withReadByOthers, withPushed(this.current, messages))));
     for (const id of changed) void this.loadChat(id).catch(ignoreLost);
     for (const message of messages) {
       const row = this.current.chats.get(message.chat);
       if (changed.has(message.chat) || gone.includes(message.chat)) continue;
-      if (!row || row.last_seq < message.seq || isBehind(this.current, message.chat)) void this.catchUp(message.chat);
+      if (!row || row.last_seq < position(message) || isBehind(this.current, message.chat))
+        void this.catchUp(message.chat);
     }
   }
 
@@ -150,12 +154,17 @@ export class Store {
       this.become(withoutHistory(this.current, id));
       return this.loadHistory(id);
     }
+    // All pages are one step: a message changed in place comes by its change, after what was said later than it.
+    const missed: Message[] = [];
     let after = history.upto;
     for (;;) {
       const page = await this.api.messages(id, { after, limit: catchUpPageMax });
-      const last = page.messages.at(-1)?.seq ?? after;
-      this.become(withNewer(this.current, id, page.messages, page.more ? last : Math.max(last, target)));
-      if (!page.more || last === after) return;
+      missed.push(...page.messages);
+      const last = Math.max(after, ...page.messages.map(position));
+      if (!page.more || last === after) {
+        this.become(withNewer(this.current, id, missed, Math.max(last, target, page.last_seq)));
+        return;
+      }
       after = last;
     }
   }
@@ -166,7 +175,7 @@ export class Store {
     return this.bring(id, async () => {
       if (this.current.histories.has(id)) return;
       const page = await this.api.messages(id, { limit: messagesPageMax });
-      this.become(withNewestPage(this.current, id, page.messages, page.more));
+      this.become(withNewestPage(this.current, id, page));
       if (isBehind(this.current, id)) void this.catchUp(id);
     });
   }
@@ -177,7 +186,8 @@ export class Store {
       const oldest = history?.messages[0];
       if (!history || history.start || !oldest) return;
       const page = await this.api.messages(id, { before: oldest.seq, limit: messagesPageMax });
-      this.become(withOlderPage(this.current, id, page.messages, page.more));
+      this.become(withOlderPage(this.current, id, page));
+      if (isBehind(this.current, id)) void this.catchUp(id);
     });
   }
 
@@ -200,8 +210,9 @@ export class Store {
 
   // -- Sending
 
-  send(chat: number, text: string): void {
-    const message: Sending = { uuid: newUuid(), chat, text, at: new Date().toISOString(), failed: false };
+  send(chat: number, text: string, { sticker = null, reply = null, mentions = [] }: Partial<Sending> = {}): void {
+    const born = { uuid: newUuid(), at: new Date().toISOString(), failed: false };
+    const message: Sending = { ...born, chat, text, sticker, reply, mentions };
     this.become(withSending(this.current, message));
     void this.deliver(chat);
   }
@@ -238,12 +249,14 @@ export class Store {
     }
   }
 
-  private async deliverOne({ chat, uuid, text }: Sending): Promise<void> {
+  private async deliverOne({ chat, uuid, text, sticker, reply, mentions }: Sending): Promise<void> {
     try {
-      const stored = await this.api.send(chat, { uuid, text });
+      const named = mentions.map(({ id }) => id);
+      const reply_to = reply?.seq ?? null;
+      const stored = await this.api.send(chat, { uuid, text, sticker, reply_to, mentions: named, files: [] });
       this.answered(true);
       this.become(withPushed(this.current, [stored]));
-      if ((this.current.chats.get(chat)?.last_seq ?? 0) < stored.seq || isBehind(this.current, chat)) {
+      if ((this.current.chats.get(chat)?.last_seq ?? 0) < position(stored) || isBehind(this.current, chat)) {
         await this.catchUp(chat);
       }
       this.become(withoutSending(this.current, uuid));

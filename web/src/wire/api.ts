@@ -10,6 +10,8 @@ export type Author = Schemas['AuthorOut'];
 export type Chat = Schemas['ChatOut'];
 export type Space = Chat['space'];
 export type Message = Schemas['MessageOut'];
+export type Quote = Schemas['QuoteOut'];
+export type Page = Schemas['MessagesOut'];
 export type Member = Schemas['MemberOut'];
 export type Missing = Schemas['MissingPersonOut'];
 export type Ticket = Schemas['TicketOut'];
@@ -61,6 +63,7 @@ function sentenceOf(error: unknown): string {
 }
 
 const at = (chat: number) => ({ path: { chat_id: chat } });
+const atMessage = (chat: number, seq: number) => ({ path: { chat_id: chat, seq } });
 
 export const api = {
   me: () => answer(client.GET('/api/me')),
@@ -74,6 +77,25 @@ export const api = {
     answer(client.GET('/api/chats/{chat_id}/messages', { params: { ...at(chat), query } })),
   send: (chat: number, body: Schemas['MessageIn']) =>
     answer(client.POST('/api/chats/{chat_id}/messages', { params: at(chat), body })),
+  edit: (chat: number, seq: number, body: Schemas['WordsIn']) =>
+    answer(client.PATCH('/api/chats/{chat_id}/messages/{seq}', { params: atMessage(chat, seq), body })),
+  remove: (chat: number, seq: number, forAll: boolean) =>
+    answer(
+      client.DELETE('/api/chats/{chat_id}/messages/{seq}', {
+        params: { ...atMessage(chat, seq), query: { for_all: forAll } },
+      }),
+    ),
+  react: (chat: number, seq: number, emoji: string | null) =>
+    answer(
+      client.PUT('/api/chats/{chat_id}/messages/{seq}/reaction', { params: atMessage(chat, seq), body: { emoji } }),
+    ),
+  reacted: (chat: number, seq: number) =>
+    answer(client.GET('/api/chats/{chat_id}/messages/{seq}/reactions', { params: atMessage(chat, seq) })),
+  pin: (chat: number, seq: number, pinned: boolean) =>
+    answer(client.PUT('/api/chats/{chat_id}/messages/{seq}/pin', { params: atMessage(chat, seq), body: { pinned } })),
+  readers: (chat: number, seq: number) =>
+    answer(client.GET('/api/chats/{chat_id}/messages/{seq}/readers', { params: atMessage(chat, seq) })),
+  markUnread: (chat: number) => answer(client.POST('/api/chats/{chat_id}/unread', { params: at(chat) })),
   read: (chat: number, number: number) =>
     answer(client.POST('/api/chats/{chat_id}/read', { params: at(chat), body: { number } })),
 

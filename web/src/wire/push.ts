@@ -6,6 +6,7 @@ import { isSignedOut, type Message, Refusal, type Ticket } from './api';
 export type PushEvent =
   | { event: 'message'; message: Message }
   | { event: 'chat'; chat: number }
+  | { event: 'read'; chat: number; number: number }
   | { event: 'gone'; chat: number };
 
 export interface Listener {

@@ -111,6 +111,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/messages/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete Message */
+        delete: operations["zvonok_messenger_api_delete_message"];
+        options?: never;
+        head?: never;
+        /** Edit Message */
+        patch: operations["zvonok_messenger_api_edit_message"];
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/messages/{seq}/reaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** React */
+        put: operations["zvonok_messenger_api_react"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/messages/{seq}/reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Reactions */
+        get: operations["zvonok_messenger_api_get_reactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/messages/{seq}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pin Message */
+        put: operations["zvonok_messenger_api_pin_message"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/messages/{seq}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Readers
+         * @description For its author alone: who reads whose words is nobody else's business.
+         */
+        get: operations["zvonok_messenger_api_get_readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark Unread */
+        post: operations["zvonok_messenger_api_mark_unread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/files": {
         parameters: {
             query?: never;
@@ -629,6 +735,14 @@ export interface components {
             read_number: number;
             /** Unread */
             unread: number;
+            /** Marked Unread */
+            marked_unread: boolean;
+            /** Mentions */
+            mentions: number[];
+            /** Read By Others */
+            read_by_others: number;
+            /** Hidden Count */
+            hidden_count: number;
             preview: components["schemas"]["PreviewOut"] | null;
             /**
              * At
@@ -653,7 +767,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "sticker" | "call" | "photo" | "file" | "voice";
+            kind: "text" | "sticker" | "call" | "photo" | "file" | "voice" | "deleted";
             /** Text */
             text: string;
         };
@@ -715,6 +829,17 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /** Changed Seq */
+            changed_seq: number | null;
+            /** Edited At */
+            edited_at: string | null;
+            /** Pinned At */
+            pinned_at: string | null;
+            /** Deleted */
+            deleted: boolean;
+            reply: components["schemas"]["QuoteOut"] | null;
+            /** Reactions */
+            reactions: components["schemas"]["ReactionOut"][];
         };
         /** MessagesOut */
         MessagesOut: {
@@ -722,21 +847,101 @@ export interface components {
             messages: components["schemas"]["MessageOut"][];
             /** More */
             more: boolean;
+            /** Last Seq */
+            last_seq: number;
+            /** Pinned */
+            pinned: components["schemas"]["MessageOut"][];
         };
-        /** MessageIn */
+        /** QuoteOut */
+        QuoteOut: {
+            /** Seq */
+            seq: number;
+            /** Author */
+            author: string;
+            /** Person */
+            person: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "sticker" | "call" | "photo" | "file" | "voice" | "service";
+            /** Text */
+            text: string;
+            /** Deleted */
+            deleted: boolean;
+        };
+        /** ReactionOut */
+        ReactionOut: {
+            /** Emoji */
+            emoji: string;
+            /** People */
+            people: number[];
+        };
+        /**
+         * MessageIn
+         * @description Words, with files or without, or a sticker.
+         */
         MessageIn: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Mentions
+             * @default []
+             */
+            mentions: number[];
             /**
              * Uuid
              * Format: uuid
              */
             uuid: string;
-            /** Text */
-            text: string;
             /**
              * Files
              * @default []
              */
             files: number[];
+            /** Sticker */
+            sticker?: string | null;
+            /** Reply To */
+            reply_to?: number | null;
+        };
+        /** WordsIn */
+        WordsIn: {
+            /** Text */
+            text: string;
+            /**
+             * Mentions
+             * @default []
+             */
+            mentions: number[];
+        };
+        /**
+         * ReactionIn
+         * @description Null takes one's own away.
+         */
+        ReactionIn: {
+            /** Emoji */
+            emoji: string | null;
+        };
+        /** ReactedOut */
+        ReactedOut: {
+            /** Emoji */
+            emoji: string;
+            person: components["schemas"]["PersonOut"];
+        };
+        /** PinIn */
+        PinIn: {
+            /** Pinned */
+            pinned: boolean;
+        };
+        /** ReadersOut */
+        ReadersOut: {
+            /** People */
+            people: components["schemas"]["PersonOut"][];
+            /** Count */
+            count: number;
         };
         /** SharedFileOut */
         SharedFileOut: {
@@ -1205,6 +1410,178 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_api_delete_message: {
+        parameters: {
+            query: {
+                for_all: boolean;
+            };
+            header?: never;
+            path: {
+                chat_id: number;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_messenger_api_edit_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_api_react: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReactionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_api_get_reactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReactedOut"][];
+                };
+            };
+        };
+    };
+    zvonok_messenger_api_pin_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_api_get_readers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadersOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_api_mark_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
                 };
             };
         };

@@ -21,8 +21,8 @@ from zvonok.chat_rules.tests.world import Chats, everyone, open_all
 from zvonok.ground import clock, push
 from zvonok.ground.nats_server import PROGRAM_USER
 from zvonok.messenger import queries
-from zvonok.messenger.actions import NotYours, add_members, leave, make_free_chat, post, read, remove_member
-from zvonok.messenger.doors import place
+from zvonok.messenger.actions import add_members, leave, make_free_chat, post, read, remove_member
+from zvonok.messenger.doors import NotYours, place
 from zvonok.messenger.models import Chat, Message, Place
 from zvonok.messenger.own_place import mute
 from zvonok.operations.cast import Cast, make
@@ -342,7 +342,21 @@ def test_a_free_chat_tells_its_members_alone(cast: Cast, chats: Chats, listener:
 
 
 # What the row of a chat repeats of its messages; the client's store follows it by the messages themselves.
-REPEATED = dict.fromkeys(("last_seq", "last_number", "read_number", "unread", "preview", "at", "members", "title", "initials"))
+REPEATED = dict.fromkeys(
+    (
+        "last_seq",
+        "last_number",
+        "read_number",
+        "unread",
+        "preview",
+        "at",
+        "members",
+        "title",
+        "initials",
+        "mentions",
+        "read_by_others",
+    )
+)
 
 
 class Client:
@@ -350,6 +364,7 @@ class Client:
 
     def __init__(self, person: Person) -> None:
         self.person = person
+        self.upto: dict[int, int] = {}
         self.rows = {row["id"]: row for row in queries.chats(person, "learning")["chats"]}
         self.messages = {chat: self._after(chat, 0) for chat in self.rows}
 
@@ -364,18 +379,26 @@ class Client:
                 if row:
                     self.rows[chat] = row
                     self.messages[chat] = self._after(chat, 0)
-            elif chat in self.rows:  # else his row of it comes next
-                ahead = event["message"]["seq"] - self._last(chat)
+            elif event["event"] == "message" and chat in self.rows:  # else his row of it comes next
+                ahead = _position(event["message"]) - self.upto[chat]
                 assert ahead <= 1, "a gap"
                 if ahead == 1:
-                    self.messages[chat].append(event["message"])
+                    self._take(event["message"])
 
-    def _last(self, chat: int) -> int:
-        return int(self.messages[chat][-1]["seq"]) if self.messages[chat] else int(self.rows[chat]["last_seq"])
+    def _take(self, message: dict[str, Any]) -> None:
+        """In its place by seq; and where others answer it, they repeat it."""
+        chat = message["chat"]
+        self.upto[chat] = _position(message)
+        others = [one for one in self.messages[chat] if one["seq"] != message["seq"]]
+        self.messages[chat] = sorted([*others, message], key=lambda one: int(one["seq"]))
+        for one in self.messages[chat]:
+            if one["reply"] and one["reply"]["seq"] == message["seq"]:
+                one["reply"] |= {"text": message["text"], "deleted": message["deleted"]}
 
     def _after(self, chat: int, seq: int) -> list[dict[str, Any]]:
         seen = queries.messages(place(self.person, chat), before=None, after=seq, limit=100)
-        return list(seen["messages"])
+        self.upto[chat] = seen["last_seq"]
+        return sorted(seen["messages"], key=lambda one: int(one["seq"]))
 
 
 def test_state_and_events_give_the_fresh_state_after_every_action_that_speaks(
@@ -430,6 +453,10 @@ def test_state_and_events_give_the_fresh_state_after_every_action_that_speaks(
             for chat, row in fresh.rows.items():
                 assert {**client.rows[chat], **REPEATED} == {**row, **REPEATED}, client.person
     assert Place.objects.filter(chat=free[0]).count() == 1
+
+
+def _position(message: dict[str, Any]) -> int:
+    return max(int(message["seq"]), int(message["changed_seq"] or 0))
 
 
 def _chat_of(event: dict[str, Any]) -> int:
