@@ -1,4 +1,5 @@
-// Where the person is, as the address bar says it: /messenger/, /messenger/personal, /messenger/c/<chat>.
+// Where the person is, as the address bar says it: /messenger/, /messenger/personal, /messenger/c/<chat>,
+// /messenger/join/<word>.
 import { useSyncExternalStore } from 'react';
 import type { Space } from '../wire/api';
 
@@ -8,11 +9,18 @@ const moved = new EventTarget();
 export interface Address {
   readonly chat: number | null;
   readonly space: Space;
+  /** The word of a link into a chat. */
+  readonly join: string | null;
 }
 
 export function parseAddress(path: string): Address {
   const chat = /\/c\/(\d{1,15})\/?$/.exec(path);
-  return { chat: chat ? Number(chat[1]) : null, space: /\/personal\/?$/.test(path) ? 'personal' : 'learning' };
+  const join = /\/join\/([\w-]{1,64})\/?$/.exec(path);
+  return {
+    chat: chat ? Number(chat[1]) : null,
+    space: /\/personal\/?$/.test(path) ? 'personal' : 'learning',
+    join: join?.[1] ?? null,
+  };
 }
 
 export const chatPath = (chat: number): string => `${root}c/${chat}`;

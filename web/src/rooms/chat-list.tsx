@@ -1,11 +1,13 @@
 import { i18n } from '@lingui/core';
-import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { Icon } from '../skin/icons';
+import { PinIcon } from '../skin/pin-icon';
 import { useLook, useStore } from '../store/use-store';
 import type { Chat, Space } from '../wire/api';
 import { chatPath } from './address';
 import { Avatar } from './avatar';
+import { type Folder, folders, inFolder, ordered } from './folders';
 import { Link } from './link';
 import { Menu } from './menu';
 import { age } from './time';
@@ -13,6 +15,11 @@ import { useRoom } from './use-room';
 import { previewWords, spaceName, unreadCount } from './words';
 
 const bringNewChat = () => import('./new-chat');
+const bringOwnPlace = () => import('./own-place');
+const bringFound = () => import('./found');
+
+/** Above the people and the messages that were found. */
+const chatsFoundMax = 20;
 
 export function ChatList({ space, open }: { space: Space; open: number | null }) {
   const store = useStore();
@@ -22,6 +29,7 @@ export function ChatList({ space, open }: { space: Space; open: number | null })
   const line = useLook((state) => state.line);
   const [search, setSearch] = useState('');
   const newChat = useRoom(bringNewChat);
+  const found = useRoom(bringFound);
 
   const whole = listed.includes(space);
   useEffect(() => {
@@ -29,8 +37,15 @@ export function ChatList({ space, open }: { space: Space; open: number | null })
     if (!whole && line !== 'down') store.loadList(space).catch(() => {});
   }, [store, space, whole, line]);
 
-  const ofSpace = useMemo(() => rowsOf(chats, space), [chats, space]);
-  const rows = useMemo(() => found(ofSpace, search), [ofSpace, search]);
+  const ofSpace = useMemo(() => ordered([...chats.values()].filter((chat) => chat.space === space)), [chats, space]);
+  const offered = useMemo(() => folders(ofSpace), [ofSpace]);
+  const [chosen, setChosen] = useState<Folder>('all');
+  const folder = offered.some((one) => one.folder === chosen) ? chosen : 'all';
+  // What is sought is sought everywhere, among the hidden too.
+  const rows = useMemo(
+    () => (search.trim() ? matching(ofSpace, search) : inFolder(ofSpace, folder)),
+    [ofSpace, search, folder],
+  );
   const mayMake = space === 'personal' || me.profile === 'active';
 
   return (
@@ -42,7 +57,10 @@ export function ChatList({ space, open }: { space: Space; open: number | null })
           <input
             type="search"
             value={search}
-            onChange={(event) => setSearch(event.target.value)}
+            onChange={(event) => {
+              setSearch(event.target.value);
+              if (!found.Room) found.open();
+            }}
             onKeyDown={(event) => {
               if (event.key !== 'Escape' || !search) return;
               // Otherwise the same key would close the open chat too.
@@ -50,7 +68,7 @@ export function ChatList({ space, open }: { space: Space; open: number | null })
               setSearch('');
             }}
             placeholder={i18n.t('Поиск')}
-            aria-label={i18n.t('Поиск по чатам')}
+            aria-label={i18n.t('Поиск по чатам, людям и сообщениям')}
             maxLength={100}
           />
         </label>
@@ -66,7 +84,19 @@ export function ChatList({ space, open }: { space: Space; open: number | null })
           </button>
         )}
       </header>
-      {rows.length > 0 ? (
+      {offered.length > 0 && <Folders folders={offered} chosen={folder} onChoose={setChosen} />}
+      {found.Room && search.trim() ? (
+        <found.Room
+          words={search}
+          space={space}
+          chatsCount={rows.length}
+          chats={rows
+            .slice(0, chatsFoundMax)
+            .map((chat, index) => (
+              <ChatRow key={chat.id} chat={chat} index={index} open={chat.id === open} now={Date.now()} />
+            ))}
+        />
+      ) : rows.length > 0 ? (
         <Rows rows={rows} open={open} />
       ) : (
         <NoRows space={space} whole={whole} searching={ofSpace.length > 0} />
@@ -76,13 +106,44 @@ export function ChatList({ space, open }: { space: Space; open: number | null })
   );
 }
 
-function rowsOf(chats: ReadonlyMap<number, Chat>, space: Space): Chat[] {
-  return [...chats.values()]
-    .filter((chat) => chat.space === space)
-    .sort((one, other) => Date.parse(other.at) - Date.parse(one.at) || other.id - one.id);
+function Folders(props: { folders: ReturnType<typeof folders>; chosen: Folder; onChoose: (folder: Folder) => void }) {
+  return (
+    <fieldset className="folders" aria-label={i18n.t('Папки')}>
+      {props.folders.map(({ folder, unread }) => (
+        <button
+          key={folder}
+          type="button"
+          className="folder"
+          aria-pressed={folder === props.chosen}
+          onClick={() => props.onChoose(folder)}
+        >
+          {folderName(folder)}
+          {unread > 0 && (
+            <span className="badge">
+              <span aria-hidden="true">{unread > 999 ? '999+' : unread}</span>
+              <span className="unseen">{unreadCount(unread)}</span>
+            </span>
+          )}
+        </button>
+      ))}
+    </fieldset>
+  );
 }
 
-function found(rows: Chat[], search: string): Chat[] {
+function folderName(folder: Folder): string {
+  return {
+    all: i18n.t('Все'),
+    class: i18n.t('Классы'),
+    subject: i18n.t('Предметы'),
+    parents: i18n.t('Родители'),
+    staff_room: i18n.t('Учительская'),
+    free: i18n.t('Группы'),
+    dialogue: i18n.t('Диалоги'),
+    hidden: i18n.t('Скрытые'),
+  }[folder];
+}
+
+function matching(rows: Chat[], search: string): Chat[] {
   const sought = folded(search.trim());
   if (!sought) return rows;
   return rows.filter((chat) =>
@@ -97,6 +158,18 @@ function Rows({ rows, open }: { rows: Chat[]; open: number | null }) {
   const now = useMinute();
   const list = useRef<HTMLDivElement>(null);
   const virtualizer = useRef<VirtualizerHandle>(null);
+  const ownPlace = useRoom(bringOwnPlace);
+  const [settled, setSettled] = useState<Chat | null>(null);
+
+  // The right button, a long press, or the menu key on a row.
+  function settle(event: MouseEvent) {
+    const row = (event.target as Element).closest<HTMLElement>('[data-index]');
+    const chat = row && rows[Number(row.dataset.index)];
+    if (!chat) return;
+    event.preventDefault();
+    setSettled(chat);
+    ownPlace.open();
+  }
 
   function walk(event: KeyboardEvent) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -113,10 +186,11 @@ function Rows({ rows, open }: { rows: Chat[]; open: number | null }) {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the rows are the links; arrows only move among them.
-    <div className="list" ref={list} onKeyDown={walk}>
+    <div className="list" ref={list} onKeyDown={walk} onContextMenu={settle}>
       <Virtualizer ref={virtualizer} data={rows} itemSize={64}>
         {(chat, index) => <ChatRow key={chat.id} chat={chat} index={index} open={chat.id === open} now={now} />}
       </Virtualizer>
+      {ownPlace.Room && settled && <ownPlace.Room chat={settled} onClose={ownPlace.close} />}
     </div>
   );
 }
@@ -129,6 +203,12 @@ const ChatRow = memo(function ChatRow(props: { chat: Chat; index: number; open: 
       <Avatar face={chat} kind={chat.kind} size="large" />
       <span className="row-title">
         <bdi className="cut">{chat.title}</bdi>
+        {chat.pinned_at && (
+          <>
+            <PinIcon />
+            <span className="unseen">{` ${i18n.t('закреплён')}`}</span>
+          </>
+        )}
         {chat.muted && (
           <>
             <Icon name="muted" />

@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core';
 import { useEffect, useState } from 'react';
+import { FileIcon } from '../skin/file-icons';
 import { Icon } from '../skin/icons';
 import { isAbsent } from '../store/store';
 import { useLook, useStore } from '../store/use-store';
@@ -10,9 +11,11 @@ import { Composer } from './composer';
 import { HistoryView } from './history-view';
 import { Link } from './link';
 import { useRoom } from './use-room';
-import { membersCount } from './words';
+import { membersCount, settledWords } from './words';
 
 const bringMembers = () => import('./members');
+const bringSharedMedia = () => import('./shared-media');
+const bringPerson = () => import('./person-card');
 
 export function ChatRoom({ id }: { id: number }) {
   const store = useStore();
@@ -36,13 +39,17 @@ export function ChatRoom({ id }: { id: number }) {
     <section className="chat-pane" aria-labelledby="chat-title">
       <ChatHead chat={chat} />
       {history ? <HistoryView chat={chat} history={history} /> : <div className="history" aria-busy="true" />}
-      <Composer chat={id} />
+      {speaks(chat) ? <Composer chat={id} /> : <p className="speechless">{settledWords(chat)}</p>}
     </section>
   );
 }
 
+const speaks = (chat: Chat) => chat.role === 'administrator' || !(chat.announcements_only || chat.reactions_only);
+
 function ChatHead({ chat }: { chat: Chat }) {
   const members = useRoom(bringMembers);
+  const media = useRoom(bringSharedMedia);
+  const person = useRoom(bringPerson);
   return (
     <header className="chat-head">
       <Link className="icon-button back" href={listPath(chat.space)} aria-label={i18n.t('К списку чатов')}>
@@ -55,7 +62,7 @@ function ChatHead({ chat }: { chat: Chat }) {
           {chat.muted && <Icon name="muted" />}
         </h2>
         <p>
-          {membersCount(chat.members)}
+          {chat.other ? i18n.t('диалог') : membersCount(chat.members)}
           {chat.school && (
             <>
               {' · '}
@@ -64,6 +71,26 @@ function ChatHead({ chat }: { chat: Chat }) {
           )}
         </p>
       </div>
+      {chat.other && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={i18n.t('Карточка: {name}', { name: chat.other.name })}
+          title={i18n.t('Карточка')}
+          onClick={person.open}
+        >
+          <Icon name="why" />
+        </button>
+      )}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={i18n.t('Фото и файлы')}
+        title={i18n.t('Фото и файлы')}
+        onClick={media.open}
+      >
+        <FileIcon name="photos" />
+      </button>
       <button
         type="button"
         className="icon-button"
@@ -73,7 +100,9 @@ function ChatHead({ chat }: { chat: Chat }) {
       >
         <Icon name="members" />
       </button>
+      {media.Room && <media.Room chat={chat} onClose={media.close} />}
       {members.Room && <members.Room chat={chat} onClose={members.close} />}
+      {person.Room && chat.other && <person.Room person={chat.other} space={chat.space} onClose={person.close} />}
     </header>
   );
 }

@@ -18,7 +18,14 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
 
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the curtain; Escape is its key.
-    <dialog ref={dialog} className="dialog" aria-labelledby={titleId} onClose={onClose} onClick={onClick}>
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-labelledby={titleId}
+      // React lets a dialog within this one tell its closing here too.
+      onClose={(event) => event.target === event.currentTarget && onClose()}
+      onClick={onClick}
+    >
       <div className="dialog-body">
         <header className="dialog-head">
           <h2 id={titleId}>{title}</h2>

@@ -1,19 +1,28 @@
 // Who is in a chat and why, and what one may do about it. In a ruled chat that is little: its places are the school's facts.
 import { i18n } from '@lingui/core';
-import { type FormEvent, useCallback, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
+import { ChatIcon } from '../skin/chat-icons';
 import { Icon } from '../skin/icons';
 import { useLook, useStore } from '../store/use-store';
-import { api, type Chat, type Member, type Missing, type Person, Refusal } from '../wire/api';
+import { api, type Chat, type Member, type Missing, type Person } from '../wire/api';
+import { chatsApi } from '../wire/chats';
 import { go, listPath } from './address';
 import { Avatar } from './avatar';
 import { Dialog } from './dialog';
+import { OwnDeeds } from './own-place';
 import { PeopleChoice } from './people-choice';
+import PersonCard from './person-card';
+import { useRoom } from './use-room';
+import { useTry } from './use-try';
 import { membersCount } from './words';
+
+const bringSettings = () => import('./chat-settings');
 
 const pageMax = 100;
 const typingMilliseconds = 200;
 
-export default function Members({ chat, onClose }: { chat: Chat; onClose: () => void }) {
+export default function Members({ chat: shown, onClose }: { chat: Chat; onClose: () => void }) {
+  const chat = useLook((state) => state.chats.get(shown.id)) ?? shown;
   const [adding, setAdding] = useState(false);
   const manages = !chat.ruled && chat.role === 'administrator';
   const list = useMembers(chat);
@@ -26,7 +35,7 @@ export default function Members({ chat, onClose }: { chat: Chat; onClose: () => 
     );
   }
   return (
-    <Dialog title={membersCount(chat.members)} onClose={onClose}>
+    <Dialog title={chat.other ? chat.title : membersCount(chat.members)} onClose={onClose}>
       <Deeds chat={chat} onClose={onClose} onAdd={manages ? () => setAdding(true) : null} />
       {chat.ruled && <Why chat={chat} />}
       {chat.ruled && chat.role === 'administrator' && <WhoIsMissing chat={chat} />}
@@ -35,30 +44,12 @@ export default function Members({ chat, onClose }: { chat: Chat; onClose: () => 
   );
 }
 
-/** Tries, and says the server's sentence when it refuses. */
-function useTry(): (deed: () => Promise<unknown>) => Promise<boolean> {
-  const store = useStore();
-  return useCallback(
-    async (deed) => {
-      try {
-        await deed();
-        return true;
-      } catch (error) {
-        const sentence = error instanceof Refusal ? error.sentence : '';
-        store.notice(sentence || i18n.t('Не удалось. Проверьте связь и попробуйте ещё раз.'));
-        return false;
-      }
-    },
-    [store],
-  );
-}
-
 function Deeds({ chat, onClose, onAdd }: { chat: Chat; onClose: () => void; onAdd: (() => void) | null }) {
   const store = useStore();
   const attempt = useTry();
   const [asking, setAsking] = useState(false);
+  const settings = useRoom(bringSettings);
 
-  const mute = () => attempt(async () => store.admit(await api.mute(chat.id, !chat.muted)));
   async function leave() {
     if (!(await attempt(() => api.leave(chat.id)))) return;
     onClose();
@@ -80,24 +71,27 @@ function Deeds({ chat, onClose, onAdd }: { chat: Chat; onClose: () => void; onAd
     );
   }
   return (
-    <div className="deeds">
-      <button type="button" className="deed" onClick={mute}>
-        <Icon name={chat.muted ? 'bell' : 'bellOff'} />
-        {chat.muted ? i18n.t('Включить звук') : i18n.t('Без звука')}
-      </button>
+    <OwnDeeds chat={chat}>
+      {chat.role === 'administrator' && (
+        <button type="button" className="deed" onClick={settings.open}>
+          <ChatIcon name="settings" />
+          {i18n.t('Настройки')}
+        </button>
+      )}
       {onAdd && (
         <button type="button" className="deed" onClick={onAdd}>
           <Icon name="addPeople" />
           {i18n.t('Добавить людей')}
         </button>
       )}
-      {!chat.ruled && (
+      {!chat.ruled && !chat.other && (
         <button type="button" className="deed deed-danger" onClick={() => setAsking(true)}>
           <Icon name="leave" />
           {i18n.t('Выйти из чата')}
         </button>
       )}
-    </div>
+      {settings.Room && <settings.Room chat={chat} onClose={settings.close} />}
+    </OwnDeeds>
   );
 }
 
@@ -212,6 +206,7 @@ function MemberList({ chat, list, manages }: { chat: Chat; list: MembersOnScreen
   const me = useLook((state) => state.me.person.id);
   const attempt = useTry();
   const reasons = useReasons(chat);
+  const [shown, setShown] = useState<Person | null>(null);
   return (
     <section aria-label={i18n.t('Участники')}>
       <label className="search">
@@ -228,14 +223,17 @@ function MemberList({ chat, list, manages }: { chat: Chat; list: MembersOnScreen
       <ul className="people-list">
         {list.members?.map(({ person, role }) => (
           <li key={person.id} className="person">
-            <Avatar face={person} size="middle" />
-            <span className="person-words">
-              <bdi className="cut">{person.name}</bdi>
-              {role === 'administrator' && <span className="role">{i18n.t('администратор')}</span>}
-              <span className="person-reason" dir="auto">
-                {reasons.get(person.id)?.join(', ')}
+            <button type="button" className="person-button" onClick={() => setShown(person)}>
+              <Avatar face={person} size="middle" />
+              <span className="person-words">
+                <bdi className="cut">{person.name}</bdi>
+                {role === 'administrator' && <span className="role">{i18n.t('администратор')}</span>}
+                <span className="person-reason" dir="auto">
+                  {reasons.get(person.id)?.join(', ')}
+                </span>
               </span>
-            </span>
+            </button>
+            {manages && person.id !== me && <RoleChoice chat={chat} person={person} role={role} />}
             {manages && person.id !== me && (
               <button
                 type="button"
@@ -260,7 +258,37 @@ function MemberList({ chat, list, manages }: { chat: Chat; list: MembersOnScreen
           {i18n.t('Показать ещё')}
         </button>
       )}
+      {shown && <PersonCard person={shown} space={chat.space} onClose={() => setShown(null)} />}
     </section>
+  );
+}
+
+/** What an administrator of a free chat makes of a member: appointed, discharged, or the whole chat handed over to him. */
+function RoleChoice({ chat, person, role }: { chat: Chat; person: Person; role: Member['role'] }) {
+  const attempt = useTry();
+  const name = person.short_name;
+  function choose(deed: string) {
+    if (deed === 'appoint') void attempt(() => chatsApi.appoint(chat.id, person.id));
+    if (deed === 'discharge') void attempt(() => chatsApi.discharge(chat.id, person.id));
+    if (deed === 'hand-over') void attempt(() => chatsApi.handOver(chat.id, person.id));
+  }
+  return (
+    <select
+      className="role-choice"
+      value=""
+      aria-label={i18n.t('Роль: {name}', { name })}
+      onChange={(event) => choose(event.target.value)}
+    >
+      <option value="" hidden>
+        {i18n.t('Роль')}
+      </option>
+      {role === 'member' ? (
+        <option value="appoint">{i18n.t('Назначить администратором')}</option>
+      ) : (
+        <option value="discharge">{i18n.t('Снять администратора')}</option>
+      )}
+      <option value="hand-over">{i18n.t('Передать чат')}</option>
+    </select>
   );
 }
 

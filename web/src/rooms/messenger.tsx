@@ -1,6 +1,6 @@
 // The whole page: the list, the chat beside it (instead of it on a phone), and what stands over both.
 import { i18n } from '@lingui/core';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Icon } from '../skin/icons';
 import { useLook } from '../store/use-store';
 import { go, listPath, parseAddress, usePath } from './address';
@@ -9,6 +9,8 @@ import { ChatRoom } from './chat-room';
 import { Failure } from './failure';
 import { Notice } from './notice';
 import { spaceName } from './words';
+
+const JoinRoom = lazy(() => import('./join-room'));
 
 export function Messenger() {
   const me = useLook((state) => state.me);
@@ -46,6 +48,13 @@ export function Messenger() {
           </Failure>
         )}
       </main>
+      {address.join && (
+        <Failure key={address.join} sentence={i18n.t('Приглашение не удалось показать.')}>
+          <Suspense>
+            <JoinRoom word={address.join} />
+          </Suspense>
+        </Failure>
+      )}
       <Notice />
     </>
   );

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useStore } from '../store/use-store';
 import { newUuid } from '../store/uuid';
 import { api, type Person, Refusal, type Space } from '../wire/api';
+import { chatsApi } from '../wire/chats';
 import { chatPath, go } from './address';
 import { Dialog } from './dialog';
 import { PeopleChoice } from './people-choice';
@@ -18,13 +19,18 @@ export default function NewChat({ space, onClose }: { space: Space; onClose: () 
   const [making, setMaking] = useState(false);
   const [refusal, setRefusal] = useState('');
 
+  // One person and no title: a dialogue.
+  const alone = people.length === 1 && !title.trim() ? people[0] : undefined;
+
   async function make(event: FormEvent) {
     event.preventDefault();
     setMaking(true);
     setRefusal('');
     try {
       const ids = people.map((person) => person.id);
-      const chat = await api.createChat({ uuid, title: title.trim(), people: ids, space });
+      const chat = alone
+        ? await chatsApi.openDialogue(alone.id, space)
+        : await api.createChat({ uuid, title: title.trim(), people: ids, space });
       store.admit(chat);
       onClose();
       go(chatPath(chat.id));
@@ -40,11 +46,10 @@ export default function NewChat({ space, onClose }: { space: Space; onClose: () 
     <Dialog title={i18n.t('Новый чат')} onClose={onClose}>
       <form className="dialog-form" onSubmit={make}>
         <label className="field">
-          {i18n.t('Название')}
+          {i18n.t('Название (чтобы написать одному человеку, не нужно)')}
           <input
             value={title}
             maxLength={titleLengthMax}
-            required
             onChange={(event) => setTitle(event.target.value)}
             aria-invalid={refusal !== ''}
             aria-describedby="new-chat-refusal"
@@ -55,8 +60,8 @@ export default function NewChat({ space, onClose }: { space: Space; onClose: () 
         </p>
         <PeopleChoice space={space} chosen={people} onChange={setPeople} />
         <footer className="dialog-foot">
-          <button type="submit" className="button" disabled={making || !title.trim() || people.length === 0}>
-            {i18n.t('Создать чат')}
+          <button type="submit" className="button" disabled={making || people.length === 0 || !(title.trim() || alone)}>
+            {alone ? i18n.t('Написать') : i18n.t('Создать чат')}
           </button>
         </footer>
       </form>

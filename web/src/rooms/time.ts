@@ -37,6 +37,11 @@ export function dayName(at: string, now: number): string {
     : formatter('day of a year', { day: 'numeric', month: 'long', year: 'numeric' }).format(date);
 }
 
+/** «19:00», and if that is not today «25 ноября, 07:00». */
+export function momentWords(at: string, now: number): string {
+  return sameDay(at, new Date(now).toISOString()) ? clock(at) : `${dayName(at, now)}, ${clock(at)}`;
+}
+
 /** Making a formatter costs more than all the formatting of a page. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 

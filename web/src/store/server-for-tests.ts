@@ -145,6 +145,16 @@ export class ServerForTests {
     return this.change(id, { what: 'titled', title });
   }
 
+  settle(id: number, settled: Pick<Chat, 'announcements_only' | 'reactions_only' | 'slow_mode_seconds'>): PushEvent {
+    Object.assign(this.chat(id), settled);
+    return this.change(id, { what: 'settled', by: named(veronica), ...settled });
+  }
+
+  join(id: number): PushEvent {
+    this.chat(id).members += 1;
+    return this.change(id, { what: 'joined', who: named(veronica) });
+  }
+
   get api(): Api {
     const served: Partial<Api> = {
       chats: () => this.answer('chats', () => ({ chats: [...this.chats.values()], next: null })),

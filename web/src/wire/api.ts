@@ -40,7 +40,7 @@ export function cookie(name: string): string {
   return found ? decodeURIComponent(found.slice(name.length + 1)) : '';
 }
 
-const client = createClient<paths>({ baseUrl: '', credentials: 'same-origin' });
+export const client = createClient<paths>({ baseUrl: '', credentials: 'same-origin' });
 client.use({
   onRequest({ request }) {
     if (request.method !== 'GET') request.headers.set('X-CSRFToken', cookie('csrftoken'));
@@ -51,7 +51,7 @@ client.use({
   },
 });
 
-async function answer<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+export async function answer<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const { data, error, response } = await call;
   if (!response.ok) throw new Refusal(response.status, sentenceOf(error));
   return data as T;
@@ -99,8 +99,8 @@ export const api = {
   read: (chat: number, number: number) =>
     answer(client.POST('/api/chats/{chat_id}/read', { params: at(chat), body: { number } })),
 
-  mute: (chat: number, muted: boolean) =>
-    answer(client.PATCH('/api/chats/{chat_id}/place', { params: at(chat), body: { muted } })),
+  settlePlace: (chat: number, body: Schemas['PlaceIn']) =>
+    answer(client.PATCH('/api/chats/{chat_id}/place', { params: at(chat), body })),
   leave: (chat: number) => answer(client.POST('/api/chats/{chat_id}/leave', { params: at(chat) })),
 
   members: (chat: number, query: { search?: string; after?: string; limit: number }) =>

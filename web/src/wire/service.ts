@@ -1,5 +1,5 @@
 // What a service message carries. The schema calls it a plain object, because each kind of change has its own fields.
-import type { Message } from './api';
+import type { Chat, Message } from './api';
 
 export interface Name {
   id: number;
@@ -20,7 +20,9 @@ export interface Places {
 export type Service =
   | ({ what: 'opened'; by: Name } & Places)
   | ({ what: 'places' } & Places)
-  | { what: 'titled'; title: string }
+  | { what: 'titled'; title: string; by?: Name }
+  | ({ what: 'settled'; by: Name } & Pick<Chat, 'announcements_only' | 'reactions_only' | 'slow_mode_seconds'>)
+  | { what: 'joined'; who: Name }
   | { what: 'left'; who: Name }
   | { what: 'added'; by: Name; people: Name[] }
   | { what: 'removed'; by: Name; people: Name[] };
