@@ -2,6 +2,7 @@ import { i18n } from '@lingui/core';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Icon } from '../skin/icons';
 import { useStore } from '../store/use-store';
+import { AttachButton, canRecord, Tray, useAttach, VoiceButton } from './attach';
 
 const messageLengthMax = 4096;
 
@@ -32,6 +33,8 @@ export function Composer({ chat }: { chat: number }) {
     else drafts.delete(chat);
   }
 
+  const attach = useAttach({ chat, text, onTaken: () => change('') });
+
   function send() {
     const whole = text.trim();
     if (!whole) return;
@@ -47,27 +50,37 @@ export function Composer({ chat }: { chat: number }) {
   }
 
   return (
-    <form
-      className="composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
-      <textarea
-        ref={field}
-        rows={1}
-        value={text}
-        maxLength={messageLengthMax}
-        placeholder={i18n.t('Сообщение')}
-        aria-label={i18n.t('Сообщение')}
-        dir="auto"
-        onChange={(event) => change(event.target.value)}
-        onKeyDown={onKeyDown}
-      />
-      <button type="submit" className="icon-button send" aria-label={i18n.t('Отправить')} disabled={!text.trim()}>
-        <Icon name="send" />
-      </button>
-    </form>
+    <>
+      <Tray chat={chat} />
+      <form
+        className="composer"
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <AttachButton onFiles={attach.take} />
+        <textarea
+          ref={field}
+          rows={1}
+          value={text}
+          maxLength={messageLengthMax}
+          placeholder={i18n.t('Сообщение')}
+          aria-label={i18n.t('Сообщение')}
+          dir="auto"
+          onChange={(event) => change(event.target.value)}
+          onKeyDown={onKeyDown}
+          onPaste={attach.paste}
+        />
+        {!text.trim() && canRecord() ? (
+          <VoiceButton chat={chat} />
+        ) : (
+          <button type="submit" className="icon-button send" aria-label={i18n.t('Отправить')} disabled={!text.trim()}>
+            <Icon name="send" />
+          </button>
+        )}
+      </form>
+      {attach.dialog}
+    </>
   );
 }

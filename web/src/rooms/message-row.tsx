@@ -4,7 +4,9 @@ import { Icon } from '../skin/icons';
 import type { Sending } from '../store/state';
 import { useStore } from '../store/use-store';
 import type { Message } from '../wire/api';
+import { filesOf } from '../wire/files';
 import { service } from '../wire/service';
+import { Attachments } from './attachments';
 import { Avatar } from './avatar';
 import type { HistoryRow } from './history-rows';
 import { LinkedText } from './linked-text';
@@ -15,7 +17,7 @@ export const MessageRow = memo(
   function MessageRow({ row }: { row: HistoryRow }) {
     const at = row.kind === 'message' ? row.message.at : row.sending.at;
     return (
-      <div className="history-row">
+      <div className="history-row" data-seq={row.kind === 'message' ? row.message.seq : undefined}>
         {row.day && (
           <p className="day">
             <time dateTime={at}>{dayName(at, Date.now())}</time>
@@ -101,10 +103,12 @@ function Bubble({ message, author }: { message: Message; author?: Message['autho
       </div>
     );
   }
+  const files = filesOf(message);
   return (
-    <div className="bubble">
+    <div className={message.kind === 'photo' ? 'bubble bubble-photo' : 'bubble'}>
       {name}
-      <Text text={message.text} />
+      {files.length > 0 && <Attachments chat={message.chat} files={files} />}
+      {(message.text || files.length === 0) && <Text text={message.text} />}
       {time}
     </div>
   );
@@ -141,7 +145,8 @@ function SendingMessage({ sending, first, last }: { sending: Sending; first: boo
   return (
     <div className={bubblePlace('own', { first, last })}>
       <div className={sending.failed ? 'bubble bubble-failed' : 'bubble bubble-sending'}>
-        <Text text={sending.text} />
+        {sending.files && <Attachments chat={sending.chat} files={sending.files} />}
+        {(sending.text || !sending.files) && <Text text={sending.text} />}
         <span
           className="sending-state"
           role="img"

@@ -35,6 +35,9 @@ export function messageWords(message: Message): string {
 function kindWords(kind: Message['kind'] | 'deleted', text: string): string {
   if (kind === 'sticker') return i18n.t('Стикер');
   if (kind === 'call') return i18n.t('Звонок');
+  if (kind === 'photo') return text || i18n.t('Фото');
+  if (kind === 'file') return text || i18n.t('Файл');
+  if (kind === 'voice') return i18n.t('Голосовое сообщение');
   if (kind === 'deleted') return i18n.t('Сообщение удалено');
   return text;
 }
@@ -45,6 +48,10 @@ export function serviceSentences(change: Service): string[] {
       return [i18n.t('Чат создан'), ...firstMembers(change), ...roleSentences(change)];
     case 'titled':
       return [i18n.t('Чат теперь называется «{title}»', { title: isolated(change.title) })];
+    case 'settled':
+      return [settledWords(change)];
+    case 'joined':
+      return [i18n.t('{name} входит в чат по ссылке', { name: isolated(change.who.name) })];
     case 'left':
       return [i18n.t('{name} выходит из чата', { name: isolated(change.who.name) })];
     case 'added':
@@ -60,6 +67,26 @@ export function serviceSentences(change: Service): string[] {
     default:
       return [i18n.t('Чат изменился')];
   }
+}
+
+/** Who may speak in a chat now. */
+export function settledWords(
+  settled: Pick<Chat, 'announcements_only' | 'reactions_only' | 'slow_mode_seconds'>,
+): string {
+  if (settled.reactions_only) return i18n.t('В чате можно только ставить реакции');
+  if (settled.announcements_only) return i18n.t('В чате пишут только администраторы');
+  if (settled.slow_mode_seconds > 0) {
+    return i18n.t('Медленный режим: одно сообщение в {pause}', { pause: pauseWords(settled.slow_mode_seconds) });
+  }
+  return i18n.t('В чате пишут все');
+}
+
+export function pauseWords(seconds: number): string {
+  if (seconds < 60) {
+    return i18n.t('{seconds, plural, one {# секунду} few {# секунды} many {# секунд} other {# секунды}}', { seconds });
+  }
+  const minutes = seconds / 60;
+  return i18n.t('{minutes, plural, one {# минуту} few {# минуты} many {# минут} other {# минуты}}', { minutes });
 }
 
 /** Whoever is in a chat from its first moment is counted only: naming some of them would say nothing. */

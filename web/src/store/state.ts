@@ -1,6 +1,7 @@
 // What the client knows, and every way it changes: pure functions from state to state.
 // In: the server's answers and pushed messages, in any order. Out: the next state. Called by store.ts alone.
 import type { Chat, Me, Message, Page, Quote, Space } from '../wire/api';
+import type { FileRow } from '../wire/files';
 import { type Name, service } from '../wire/service';
 
 export interface History {
@@ -22,6 +23,8 @@ export interface Sending {
   readonly uuid: string;
   readonly chat: number;
   readonly text: string;
+  /** They have been brought already; only the message that tells of them is on its way. */
+  readonly files?: readonly FileRow[];
   /** Instead of words. */
   readonly sticker: string | null;
   readonly reply: Quote | null;
@@ -178,10 +181,15 @@ function byPosition(one: Message, other: Message): number {
 function newest(known: Chat | undefined, given: Chat): Chat {
   if (!known) return given;
   const { last_seq, last_number, members, title, mentions, preview, at } = known;
+  const { announcements_only, reactions_only, slow_mode_seconds } = known;
   const row =
     given.last_seq >= known.last_seq
       ? given
-      : { ...given, last_seq, last_number, members, title, mentions, preview, at };
+      : {
+          ...given,
+          ...{ last_seq, last_number, members, title, mentions, preview, at },
+          ...{ announcements_only, reactions_only, slow_mode_seconds },
+        };
   return readUpTo(
     { ...row, read_by_others: Math.max(known.read_by_others, given.read_by_others) },
     Math.max(known.read_number, given.read_number),
@@ -244,6 +252,10 @@ function withMessage(row: Chat, message: Message, me: number): Chat {
   if (message.kind === 'service') {
     const change = service(message);
     if (change.what === 'titled') return { ...next, title: change.title };
+    if (change.what === 'settled') {
+      const { announcements_only, reactions_only, slow_mode_seconds } = change;
+      return { ...next, announcements_only, reactions_only, slow_mode_seconds };
+    }
     return { ...next, members: row.members + membersGained(message) };
   }
   if (message.number === null) return next;
@@ -281,6 +293,8 @@ function membersGained(message: Message): number {
       return change.people.length;
     case 'removed':
       return -change.people.length;
+    case 'joined':
+      return 1;
     case 'left':
       return -1;
     default:

@@ -180,12 +180,16 @@ export class Store {
     });
   }
 
-  loadOlder(id: number): Promise<void> {
+  /** `far`: one goes back a long way, so the pages are as long as they may be. */
+  loadOlder(id: number, far = false): Promise<void> {
     return this.bring(id, async () => {
       const history = this.current.histories.get(id);
       const oldest = history?.messages[0];
       if (!history || history.start || !oldest) return;
-      const page = await this.api.messages(id, { before: oldest.seq, limit: messagesPageMax });
+      const page = await this.api.messages(id, {
+        before: oldest.seq,
+        limit: far ? catchUpPageMax : messagesPageMax,
+      });
       this.become(withOlderPage(this.current, id, page));
       if (isBehind(this.current, id)) void this.catchUp(id);
     });
@@ -210,9 +214,9 @@ export class Store {
 
   // -- Sending
 
-  send(chat: number, text: string, { sticker = null, reply = null, mentions = [] }: Partial<Sending> = {}): void {
+  send(chat: number, text: string, more: Partial<Pick<Sending, 'files' | 'sticker' | 'reply' | 'mentions'>> = {}): void {
     const born = { uuid: newUuid(), at: new Date().toISOString(), failed: false };
-    const message: Sending = { ...born, chat, text, sticker, reply, mentions };
+    const message: Sending = { sticker: null, reply: null, mentions: [], ...more, ...born, chat, text };
     this.become(withSending(this.current, message));
     void this.deliver(chat);
   }
@@ -249,11 +253,16 @@ export class Store {
     }
   }
 
-  private async deliverOne({ chat, uuid, text, sticker, reply, mentions }: Sending): Promise<void> {
+  private async deliverOne({ chat, uuid, text, files = [], sticker, reply, mentions }: Sending): Promise<void> {
     try {
-      const named = mentions.map(({ id }) => id);
-      const reply_to = reply?.seq ?? null;
-      const stored = await this.api.send(chat, { uuid, text, sticker, reply_to, mentions: named, files: [] });
+      const stored = await this.api.send(chat, {
+        uuid,
+        text,
+        sticker,
+        reply_to: reply?.seq ?? null,
+        mentions: mentions.map(({ id }) => id),
+        files: files.map(({ id }) => id),
+      });
       this.answered(true);
       this.become(withPushed(this.current, [stored]));
       if ((this.current.chats.get(chat)?.last_seq ?? 0) < position(stored) || isBehind(this.current, chat)) {
