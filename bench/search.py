@@ -2,7 +2,7 @@
 
 Comes in: the first school. Goes out: lines of the report. Called by: `bench.__main__`.
 
-Messages are made by SQL from the Russian words of our own docs, common ones much more often than rare ones, as people speak.
+Messages are made by SQL from the Russian words of our own docs and pages, common ones much more often than rare ones, as people speak.
 """
 
 import re
@@ -22,7 +22,7 @@ MESSAGES = 1_000_000
 CHATS, CHATS_OF_ONE = 1_000, 50
 SEARCH_MS_MAX = 50
 # A common word, a rare one, two together, and one that nobody said.
-RANKS: list[tuple[int, ...]] = [(3,), (1_500,), (10, 200), (40,), (700,)]
+RANKS: list[tuple[int, ...]] = [(3,), (900,), (10, 200), (40,), (500,)]
 
 MAKE = """
 INSERT INTO messenger_message (chat_id, seq, number, kind, author_id, text, data, at)
@@ -56,8 +56,9 @@ def messages(rounds: int) -> list[Line]:
 
 
 def _words() -> list[str]:
-    docs = sorted((Path(__file__).parent.parent / "docs").rglob("*.md"))
-    said = re.findall(r"[а-яё]{4,}", "\n".join(path.read_text() for path in docs).lower())
+    house = Path(__file__).parent.parent
+    texts = [*sorted((house / "docs").rglob("*.md")), *sorted((house / "zvonok").rglob("*.[hp][ty]*"))]
+    said = re.findall(r"[а-яё]{4,}", "\n".join(path.read_text(errors="ignore") for path in texts).lower())
     return list(dict.fromkeys(said))[:3_000]
 
 

@@ -3,6 +3,7 @@
 Called by: the journeys beside it.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    with demo(Path("var/test-flows")) as found:
+    with demo(Path(os.environ.get("ZVONOK_FLOWS_VAR", "var/test-flows"))) as found:
         yield found
 
 

@@ -28,7 +28,11 @@ WITH asked AS (
     CROSS JOIN asked
     WHERE message.kind = 'text'
       AND message.chat_id = ANY(%(chats)s)
+      AND message.deleted_at IS NULL
       AND message.seq > place.sees_after_seq
+      AND NOT EXISTS (
+          SELECT FROM messenger_hidden hidden WHERE hidden.message_id = message.id AND hidden.person_id = %(person)s
+      )
       AND to_tsvector('russian', replace(lower(message.text), 'ё', 'е')) @@ asked.query
       AND (%(before)s::bigint IS NULL OR message.id < %(before)s)
     ORDER BY message.id DESC

@@ -7,6 +7,7 @@ import { useLook, useStore } from '../store/use-store';
 import type { Chat } from '../wire/api';
 import { historyRows } from './history-rows';
 import { MessageRow } from './message-row';
+import { useAimedRow } from './use-aim';
 import { messageWords } from './words';
 
 /** Older messages are asked for while this much is still above the screen, so that one rarely waits for them. */
@@ -58,6 +59,8 @@ export function HistoryView({ chat, history }: { chat: Chat; history: History })
     sentBefore.current = sent;
     if (pinned.current && last >= 0) list.current?.scrollToIndex(last, { align: 'end' });
   }, [last, sent]);
+
+  useAimedRow({ chat: chat.id, history, rows, list, pinned });
 
   function look() {
     const view = list.current;

@@ -9,6 +9,7 @@ import pytest
 from zvonok.chat_rules.actions import open_class_chat, open_parents_chat
 from zvonok.ground import limits
 from zvonok.messenger import actions
+from zvonok.messenger.models import Hidden, Message
 from zvonok.messenger.search import CLOSE, OPEN, messages
 from zvonok.operations.cast import Cast
 from zvonok.roster import actions as roster
@@ -61,6 +62,14 @@ def test_what_was_said_before_one_came_to_the_parents_chat_is_not_found(cast: Ca
     roster.add_parent(parent=cast.teacher_and_parent, child=cast.sibling, school=cast.school, by=cast.head)
     actions.post(chat=parents, text="Собрание переносится", uuid=uuid4(), by=cast.class_teacher)
     assert texts(cast.teacher_and_parent, "собрание") == ["Собрание переносится"]
+
+
+def test_what_was_deleted_is_not_found(cast: Cast, chat: int, say: Say) -> None:
+    gone, hidden = say(cast.sibling, "Тайна удалена")[0], say(cast.sibling, "Тайна спрятана")[0]
+    Message.objects.filter(pk=gone.pk).update(deleted_at=gone.at)
+    Hidden.objects.create(message=hidden, person=cast.classmate)
+    assert texts(cast.classmate, "тайна") == []
+    assert texts(cast.sibling, "тайна") == ["Тайна спрятана"]
 
 
 @pytest.mark.parametrize("words", ["'", '"', "!!", "a & | !", "\\", "%", "слово:*", "(" * 50, OPEN + CLOSE])
