@@ -11,6 +11,7 @@ from zvonok.messenger.api import router as messenger_router
 from zvonok.messenger.groups_api import router as groups_router
 from zvonok.messenger.pages import client
 from zvonok.messenger.people_api import router as people_router
+from zvonok.messenger.reports_api import router as reports_router
 from zvonok.messenger.search_api import router as search_router
 from zvonok.operations.pages import sign_in_as
 
@@ -19,6 +20,7 @@ api.add_router("", files_router)
 api.add_router("", messenger_router)
 api.add_router("", people_router)
 api.add_router("", groups_router)
+api.add_router("", reports_router)
 api.add_router("", search_router)
 api.add_router("", chat_rules_router)
 
@@ -32,6 +34,8 @@ urlpatterns = [
     path("", include("zvonok.profiles.urls")),
     path("", include("zvonok.files.urls")),
     path("", include("zvonok.chat_rules.urls")),
+    path("", include("zvonok.reach.urls")),
+    path("", include("zvonok.messenger.urls")),
     path("messenger/", client, name="messenger"),
     path("messenger/<path:rest>", client),
 ]

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.attacks.conftest import Browser, Chats, SignIn
-from zvonok.messenger.models import Chat, Dialogue, Message, Place
+from zvonok.messenger.models import Chat, Dialogue, Message, Place, Report
 from zvonok.operations.cast import Cast
 from zvonok.roster import actions as roster
 from zvonok.roster.models import Person
@@ -103,3 +103,60 @@ def test_a_class_is_read_from_a_childs_card_at_another_school(cast: Cast, chats:
     assert sign_in(cast.class_teacher).call("GET", f"/people/{cast.sibling.pk}").json()["words"] == [
         f"Ученик 10 А, {cast.school.name}"
     ]
+
+
+def reported(cast: Cast, chats: Chats, sign_in: SignIn) -> Report:
+    """A classmate's message in the class chat, reported by a pupil."""
+    seq = sign_in(cast.classmate).say(chats.of_10a, "Только попробуй").json()["seq"]
+    answer = sign_in(cast.sibling).call("POST", f"/chats/{chats.of_10a}/messages/{seq}/report", {"reason": "bullying"})
+    assert answer.status_code == 204
+    return Report.objects.get()
+
+
+def test_a_report_is_read_by_those_whom_it_does_not_concern(cast: Cast, chats: Chats, sign_in: SignIn) -> None:
+    report = reported(cast, chats, sign_in)
+    path = f"/school/{cast.school.pk}/reports/"
+    for person in (cast.class_teacher, cast.classmate, cast.sibling, cast.parent_of_both, cast.stranger):
+        page = sign_in(person)
+        assert page.get(path).status_code == 404, person
+        assert page.post(f"{path}{report.pk}/close/", {"outcome": "ничего не было"}).status_code == 404, person
+        assert page.get(f"/school/{cast.school.pk}/switches/").status_code == 404, person
+    away = f"/school/{cast.other_school.pk}/reports/{report.pk}/close/"
+    assert sign_in(cast.stranger).post(away, {"outcome": "не наш"}).status_code == 404
+    assert "Только попробуй" in sign_in(cast.head).get(path).content.decode()
+    report.refresh_from_db()
+    assert report.closed_at is None
+
+
+def test_an_administrator_closes_a_report_about_himself(cast: Cast, chats: Chats, sign_in: SignIn) -> None:
+    report = reported(cast, chats, sign_in)
+    Report.objects.update(about=cast.head)
+    page, path = sign_in(cast.head), f"/school/{cast.school.pk}/reports/"
+    assert "Только попробуй" not in page.get(path).content.decode()
+    assert page.post(f"{path}{report.pk}/close/", {"outcome": "ничего не было"}).status_code == 404
+    assert "Только попробуй" in sign_in(cast.administrator).get(path).content.decode()
+
+
+def test_the_reported_one_looks_whether_he_was_reported(cast: Cast, chats: Chats, sign_in: SignIn) -> None:
+    before = Message.objects.filter(chat=chats.of_10a).count()
+    reported(cast, chats, sign_in)
+    assert Message.objects.filter(chat=chats.of_10a).count() == before + 1, "nothing is said of it in the chat"
+    seen = sign_in(cast.classmate).call("GET", f"/chats/{chats.of_10a}/messages").content.decode()
+    assert "report" not in seen
+    assert "bullying" not in seen
+
+
+def test_a_reports_words_are_a_page(cast: Cast, chats: Chats, sign_in: SignIn) -> None:
+    seq = sign_in(cast.classmate).say(chats.of_10a, "<script>alert(1)</script>").json()["seq"]
+    sign_in(cast.sibling).call("POST", f"/chats/{chats.of_10a}/messages/{seq}/report", {"reason": "other", "words": "x < y"})
+    shown = sign_in(cast.head).get(f"/school/{cast.school.pk}/reports/").content.decode()
+    assert "<script>alert" not in shown
+    assert "&lt;script&gt;alert" in shown
+
+
+def test_a_blocked_dialogue_is_told_apart_from_none_by_a_third_one(cast: Cast, chats: Chats, sign_in: SignIn) -> None:
+    victim = sign_in(cast.sibling)
+    chat = begin(victim, cast.classmate).json()["id"]
+    victim.call("POST", f"/people/{cast.classmate.pk}/block")
+    third = sign_in(cast.other_sibling)
+    assert third.say(chat, "Эй").content == third.say(10**9, "Эй").content

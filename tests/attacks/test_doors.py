@@ -41,6 +41,7 @@ def every_door(chat: int) -> list[tuple[str, str, Any]]:
         ("PUT", f"/chats/{chat}/administrators/1", None),
         ("DELETE", f"/chats/{chat}/administrators/1", None),
         ("POST", f"/chats/{chat}/hand-over", {"person": 1}),
+        ("POST", f"/chats/{chat}/messages/1/report", {"reason": "other"}),
         ("GET", f"/chats/{chat}/invitations", None),
         ("POST", f"/chats/{chat}/invitations", {}),
         ("DELETE", f"/chats/{chat}/invitations/1", None),

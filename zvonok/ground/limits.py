@@ -31,6 +31,7 @@ messages_found_max: Final = 30
 free_chat_members_max: Final = 500
 names_in_service_message_max: Final = 10
 chats_pinned_max: Final = 20
+reports_page_max: Final = 20
 chat_invitations_max: Final = 10
 chat_invitation_age_hours_max: Final = 30 * 24
 

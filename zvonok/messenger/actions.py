@@ -20,7 +20,7 @@ from psycopg.types.json import Jsonb
 from zvonok.ground import audit, clock, limits
 from zvonok.ground.prepared import prepared_cursor
 from zvonok.ground.refusal import Refused
-from zvonok.messenger import announce, mentions, people, queries, stickers, voice
+from zvonok.messenger import announce, mentions, people, queries, stickers, switches, voice
 from zvonok.messenger.acquaintance import able, refusing
 from zvonok.messenger.doors import NotYours
 from zvonok.messenger.models import Chat, ChatInvitation, Message, Place
@@ -30,7 +30,8 @@ from zvonok.roster.models import Person, School
 
 ANY_SEQ = 2**63 - 1
 LOCK_CHAT = """
-SELECT id, kind, announcements_only, reactions_only, slow_mode_seconds FROM messenger_chat WHERE id = %s FOR UPDATE
+SELECT id, kind, space, school_id, announcements_only, reactions_only, slow_mode_seconds
+FROM messenger_chat WHERE id = %s FOR UPDATE
 """
 
 # The place is read after the chat's lock is held: whoever lost it meanwhile writes nothing.
@@ -186,6 +187,8 @@ def make_free_chat(*, title: str, members: Sequence[int], space: str, uuid: UUID
     if again:
         return again, False
     _refuse_without_profile(by, space)
+    if not switches.may_make_free_chat(space, by):
+        raise Refused(_("Школа выключила свободные чаты учеников."))
     title = names.title(title, "title", length_max=limits.title_length_max)
     added = _addable(by, members, space)
     chat = Chat.objects.create(
@@ -274,7 +277,7 @@ def _post(
     with prepared_cursor() as cursor:
         cursor.execute(LOCK_CHAT, [chat])
         locked = cursor.fetchone()
-        silenced = voice.refusal(voice.Settled(*locked), by) if locked else None
+        silenced = voice.refusal(voice.Settled(*locked), kind, by) if locked else None
         # What was stored before is answered as before, whatever has been settled since.
         if silenced and not Message.objects.filter(author=by, client_uuid=uuid).exists():
             raise Refused(silenced)

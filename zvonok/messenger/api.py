@@ -3,7 +3,7 @@
 Called by: the client in `web/`, whose types are generated from this.
 """
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -48,6 +48,11 @@ class UnreadOut(BaseModel):
     personal: int
 
 
+class HoursOut(BaseModel):
+    starts: time
+    ends: time
+
+
 class MeOut(BaseModel):
     person: PersonOut
     language: Literal["ru", "en"]
@@ -56,6 +61,7 @@ class MeOut(BaseModel):
     profile: Literal["none", "awaiting_parent", "active", "suspended"]
     unread: UnreadOut
     schools: list[SchoolOut]
+    quiet_hours: HoursOut | None
 
 
 class PreviewOut(BaseModel):

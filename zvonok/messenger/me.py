@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from zvonok.messenger import people, queries
+from zvonok.messenger import people, queries, quiet
 from zvonok.profiles.queries import profile_state
 from zvonok.roster.asker import asker
 from zvonok.roster.models import School
@@ -17,6 +17,7 @@ from zvonok.roster.models import School
 
 def me(request: HttpRequest) -> dict[str, Any]:
     person = asker(request)
+    hours = quiet.own(person)
     schools = School.objects.filter(pk__in=queries.schools_of(person)).order_by("pk")
     return {
         "person": people.person(person),
@@ -26,4 +27,5 @@ def me(request: HttpRequest) -> dict[str, Any]:
         "profile": profile_state(person),
         "unread": queries.unread(person),
         "schools": [{"id": school.pk, "name": school.name} for school in schools],
+        "quiet_hours": {"starts": hours[0], "ends": hours[1]} if hours else None,
     }

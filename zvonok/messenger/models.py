@@ -6,6 +6,7 @@ Called by: `messenger.actions` writes; `chat_rules.keep` writes the places of ru
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from zvonok.files.models import File
 from zvonok.ground import limits
@@ -219,3 +220,61 @@ class MessageFile(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["chat", "kind", "-id"], name="files_of_chat")]
+
+
+class Report(models.Model):
+    """A member says that a message is wrong. The school's administrators see it with what stood round it, as it was then."""
+
+    class Reason(models.TextChoices):
+        BULLYING = "bullying", _("травля или угрозы")
+        INDECENT = "indecent", _("непристойное")
+        FRAUD = "fraud", _("обман, просьба денег или паролей")
+        DANGER = "danger", _("опасность для жизни или здоровья")
+        OTHER = "other", _("другое")
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", db_index=False)
+    message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="reports")
+    chat_title = models.CharField(max_length=limits.title_length_max)
+    about = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
+    by = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
+    reason = models.CharField(max_length=10, choices=Reason)
+    words = models.CharField(max_length=limits.reason_length_max, blank=True)
+    context = models.JSONField()
+    at = models.DateTimeField(db_default=Now())
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", db_index=False)
+    outcome = models.CharField(max_length=limits.reason_length_max, blank=True)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["message", "by"], name="reported_once")]
+        indexes = [models.Index(fields=["school", "closed_at", "-id"], name="reports_of_school")]
+
+
+class SchoolSwitches(models.Model):
+    """What a school lets its chats do. A school without a row lets all."""
+
+    school = models.OneToOneField(School, models.CASCADE, primary_key=True, related_name="switches")
+    files = models.BooleanField(_("фото и файлы"), db_default=True)
+    voice = models.BooleanField(_("голосовые сообщения"), db_default=True)
+    polls = models.BooleanField(_("опросы"), db_default=True)
+    calls = models.BooleanField(_("звонки"), db_default=True)
+    pupils_free_chats = models.BooleanField(_("свободные чаты учеников"), db_default=True)
+
+
+class QuietHours(models.Model):
+    """When nobody is disturbed: by a school, for a kind of its chats, or by a person for himself. Messages come anyway."""
+
+    school = models.ForeignKey(School, models.CASCADE, null=True, related_name="quiet_hours", db_index=False)
+    kind = models.CharField(max_length=10, choices=Chat.Kind, blank=True)
+    person = models.OneToOneField(Person, models.CASCADE, null=True, related_name="quiet_hours")
+    starts = models.TimeField()
+    ends = models.TimeField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["school", "kind"], name="quiet_hours_once_a_kind"),
+            models.CheckConstraint(
+                condition=Q(person=None, school__isnull=False) | Q(person__isnull=False, school=None, kind=""),
+                name="quiet_hours_are_somebodys",
+            ),
+        ]

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zvonok.messenger import switches
 from zvonok.messenger.models import Chat, Place
 from zvonok.roster.models import Person
 
@@ -26,7 +27,7 @@ SELECT other.is_active AND (dialogue.space = 'personal' OR coalesce(profile.stat
 FROM messenger_dialogue dialogue
 JOIN roster_person other ON other.id IN (dialogue.one_id, dialogue.other_id) AND other.id <> %(person)s
 LEFT JOIN profiles_learningprofile profile ON profile.person_id = other.id
-WHERE dialogue.chat_id = %(chat)s
+WHERE dialogue.chat_id = %(chat)s AND %(person)s IN (dialogue.one_id, dialogue.other_id)
 """
 
 
@@ -36,18 +37,23 @@ class Settled:
 
     chat: int
     kind: str
+    space: str
+    school: int | None
     announcements_only: bool
     reactions_only: bool
     slow_mode_seconds: int
 
 
-def refusal(settled: Settled, by: Person) -> str | None:
-    """Why he may not speak now. One without a place is told nothing here: the door's answer is another."""
+def refusal(settled: Settled, kind: str, by: Person) -> str | None:
+    """Why he may not say this now. One without a place is told nothing here: the door's answer is another."""
+    sentence = None
     if settled.kind == Chat.Kind.DIALOGUE:
-        return _deaf(settled, by)
-    if settled.announcements_only or settled.reactions_only or settled.slow_mode_seconds:
-        return _silenced(settled, by)
-    return None
+        sentence = _deaf(settled, by)
+    elif settled.announcements_only or settled.reactions_only or settled.slow_mode_seconds:
+        sentence = _silenced(settled, by)
+    if sentence is None and kind in switches.OF_MESSAGE and _has_a_place(settled, by):
+        sentence = switches.refusal(kind, chat_school=settled.school, space=settled.space, by=by)
+    return sentence
 
 
 def _silenced(settled: Settled, by: Person) -> str | None:
@@ -74,9 +80,16 @@ def _silenced(settled: Settled, by: Person) -> str | None:
 def _deaf(settled: Settled, by: Person) -> str | None:
     with connection.cursor() as cursor:
         cursor.execute(HEARER, {"chat": settled.chat, "person": by.pk})
-        hears, is_blocked = cursor.fetchone()
+        heard = cursor.fetchone()
+    if heard is None:
+        return None
+    hears, is_blocked = heard
     if is_blocked:
         return _("Один из вас заблокировал другого: писать друг другу нельзя.")
     if not hears:
         return _("Собеседник сейчас этого не прочтёт: его учётная запись или учебный профиль не действует.")
     return None
+
+
+def _has_a_place(settled: Settled, by: Person) -> bool:
+    return Place.objects.filter(chat=settled.chat, person=by).exists()

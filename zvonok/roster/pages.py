@@ -39,13 +39,13 @@ def education(request: HttpRequest) -> HttpResponse:
 @login_required
 def about(request: HttpRequest, school_id: int) -> HttpResponse:
     school = doors.school(asker(request), school_id)
-    return render(request, "roster/about.html", _school_page(request, school, "about"))
+    return render(request, "roster/about.html", school_page(request, school, "about"))
 
 
 @login_required
 def staff_room(request: HttpRequest, school_id: int) -> HttpResponse:
     school = doors.employee(asker(request), school_id).school
-    page = _school_page(request, school, "staff_room")
+    page = school_page(request, school, "staff_room")
     administrators = queries.employees(school).filter(is_administrator=True)
     return render(request, "roster/staff_room.html", {**page, "administrators": administrators})
 
@@ -53,7 +53,7 @@ def staff_room(request: HttpRequest, school_id: int) -> HttpResponse:
 @login_required
 def classes(request: HttpRequest, school_id: int) -> HttpResponse:
     school = doors.employee(asker(request), school_id).school
-    page = _school_page(request, school, "classes")
+    page = school_page(request, school, "classes")
     return render(request, "roster/classes.html", {**page, "classes": queries.classes(school)})
 
 
@@ -63,7 +63,7 @@ def employees(request: HttpRequest, school_id: int) -> HttpResponse:
     search = request.GET.get("search", "")[: limits.name_length_max]
     found = Paginator(queries.employees(school, search), limits.employees_page_max)
     shown = found.get_page(request.GET.get("page"))
-    page = _school_page(request, school, "employees")
+    page = school_page(request, school, "employees")
     return render(request, "roster/employees.html", {**page, "employees": shown, "search": search})
 
 
@@ -75,7 +75,7 @@ def school_class(request: HttpRequest, school_id: int, class_id: int) -> HttpRes
     found = doors.school_class(person, class_id)
     if found.school_id != school.pk:
         raise Http404
-    page = _school_page(request, school, "classes")
+    page = school_page(request, school, "classes")
     return render(request, "roster/class.html", {**page, **_class_facts(person, found, shows_parents=True)})
 
 
@@ -102,7 +102,7 @@ def person_card(request: HttpRequest, school_id: int, person_id: int) -> HttpRes
     administrator = doors.administrator(asker(request), school_id)
     person = doors.person_of_school(administrator, person_id)
     school = administrator.school
-    page = _school_page(request, school, "employees")
+    page = school_page(request, school, "employees")
     employment = Employee.objects.filter(person=person, school=school, until=None).first()
     enrolment = person.enrolments.filter(school=school, until=None).select_related("school_class").first()
     children = Guardianship.objects.filter(parent=person, child__enrolments__school=school)
@@ -150,7 +150,7 @@ def change(request: HttpRequest, school_id: int, name: str) -> HttpResponse:
 
 
 def _change_page(request: HttpRequest, school: School, form: changes.Change, effects: list[str] | None = None) -> HttpResponse:
-    page = _school_page(request, school, "classes" if "enrolment" in form.fields else "employees")
+    page = school_page(request, school, "classes" if "enrolment" in form.fields else "employees")
     status = 422 if form.errors else 200
     return render(request, "roster/change.html", {**page, "form": form, "effects": effects}, status=status)
 
@@ -161,7 +161,7 @@ def _after_change(school: School, person: Person | None) -> str:
     return reverse("school-employees", args=[school.pk])
 
 
-def _school_page(request: HttpRequest, school: School, tab: str) -> dict[str, Any]:
+def school_page(request: HttpRequest, school: School, tab: str) -> dict[str, Any]:
     person = asker(request)
     return {
         "section": "education",

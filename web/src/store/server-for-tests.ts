@@ -21,6 +21,7 @@ export const me: Me = {
   profile: 'active',
   unread: { learning: 0, personal: 0 },
   schools: [{ id: 1, name: 'МАОУ "Гимназия № 0"' }],
+  quiet_hours: null,
 };
 
 const unchanged = {

@@ -528,6 +528,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/messages/{seq}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report */
+        post: operations["zvonok_messenger_reports_api_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Quiet */
+        get: operations["zvonok_messenger_reports_api_get_quiet"];
+        /** Settle Quiet */
+        put: operations["zvonok_messenger_reports_api_settle_quiet"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -633,6 +668,19 @@ export interface components {
             /** Waveform */
             waveform?: string | null;
         };
+        /** HoursOut */
+        HoursOut: {
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+        };
         /** MeOut */
         MeOut: {
             person: components["schemas"]["PersonOut"];
@@ -653,6 +701,7 @@ export interface components {
             unread: components["schemas"]["UnreadOut"];
             /** Schools */
             schools: components["schemas"]["SchoolOut"][];
+            quiet_hours: components["schemas"]["HoursOut"] | null;
         };
         /** PersonOut */
         PersonOut: {
@@ -1130,6 +1179,36 @@ export interface components {
             members: number;
             /** Chat */
             chat: number | null;
+        };
+        /** ReportIn */
+        ReportIn: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "bullying" | "indecent" | "fraud" | "danger" | "other";
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /** QuietOut */
+        QuietOut: {
+            /** Starts */
+            starts: string | null;
+            /** Ends */
+            ends: string | null;
+        };
+        /**
+         * QuietIn
+         * @description Both, or neither: then there are no quiet hours.
+         */
+        QuietIn: {
+            /** Starts */
+            starts?: string | null;
+            /** Ends */
+            ends?: string | null;
         };
         /** FoundOut */
         FoundOut: {
@@ -2122,6 +2201,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_reports_api_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_messenger_reports_api_get_quiet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_reports_api_settle_quiet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietOut"];
                 };
             };
         };
