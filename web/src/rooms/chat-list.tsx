@@ -1,5 +1,14 @@
 import { i18n } from '@lingui/core';
-import { type KeyboardEvent, type MouseEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type WheelEvent,
+} from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { Icon } from '../skin/icons';
 import { PinIcon } from '../skin/pin-icon';
@@ -108,7 +117,7 @@ export function ChatList({ space, open }: { space: Space; open: number | null })
 
 function Folders(props: { folders: ReturnType<typeof folders>; chosen: Folder; onChoose: (folder: Folder) => void }) {
   return (
-    <fieldset className="folders" aria-label={i18n.t('Папки')}>
+    <fieldset className="folders" aria-label={i18n.t('Папки')} onWheel={rollSideways}>
       {props.folders.map(({ folder, unread }) => (
         <button
           key={folder}
@@ -128,6 +137,11 @@ function Folders(props: { folders: ReturnType<typeof folders>; chosen: Folder; o
       ))}
     </fieldset>
   );
+}
+
+/** A mouse without a sideways wheel rolls the folders with the one it has. */
+function rollSideways(event: WheelEvent) {
+  if (event.deltaX === 0) event.currentTarget.scrollLeft += event.deltaY;
 }
 
 function folderName(folder: Folder): string {

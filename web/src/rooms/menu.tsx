@@ -7,12 +7,21 @@ import { cookie, type Space } from '../wire/api';
 import { listPath } from './address';
 import { Avatar } from './avatar';
 import { Link } from './link';
+import { useRoom } from './use-room';
 import { spaceName, unreadCount } from './words';
+
+const bringQuiet = () => import('./quiet-room');
 
 export function Menu({ space }: { space: Space }) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const quiet = useRoom(bringQuiet);
+
+  function openQuiet() {
+    setOpen(false);
+    quiet.open();
+  }
 
   useEffect(() => {
     if (!open) return;
@@ -55,12 +64,13 @@ export function Menu({ space }: { space: Space }) {
       >
         <Icon name="menu" />
       </button>
-      {open && <Sheet space={space} close={() => setOpen(false)} />}
+      {open && <Sheet space={space} close={() => setOpen(false)} openQuiet={openQuiet} />}
+      {quiet.Room && <quiet.Room onClose={quiet.close} />}
     </div>
   );
 }
 
-function Sheet({ space, close }: { space: Space; close: () => void }) {
+function Sheet({ space, close, openQuiet }: { space: Space; close: () => void; openQuiet: () => void }) {
   const me = useLook((state) => state.me);
   return (
     <div className="menu-sheet" id="menu-sheet">
@@ -72,6 +82,10 @@ function Sheet({ space, close }: { space: Space; close: () => void }) {
       <SpaceLink space="personal" open={space} close={close} icon="personal" />
       <hr />
       <ThemeChoice />
+      <button type="button" className="menu-item" onClick={openQuiet}>
+        <Icon name="bellOff" />
+        {i18n.t('Тишина')}
+      </button>
       <LanguageChoice />
       <hr />
       <a className="menu-item" href="/">

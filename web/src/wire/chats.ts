@@ -8,6 +8,7 @@ export type Card = Schemas['CardOut'];
 export type Invitation = Schemas['InvitationOut'];
 export type Invited = Schemas['InvitedOut'];
 export type Settings = Schemas['SettingsIn'];
+export type Reason = Schemas['ReportIn']['reason'];
 
 const at = (chat: number) => ({ path: { chat_id: chat } });
 const of = (chat: number, person: number) => ({ path: { chat_id: chat, person_id: person } });
@@ -31,6 +32,13 @@ export const chatsApi = {
     answer(client.DELETE('/api/chats/{chat_id}/administrators/{person_id}', { params: of(chat, person) })),
   handOver: (chat: number, person: number) =>
     answer(client.POST('/api/chats/{chat_id}/hand-over', { params: at(chat), body: { person } })),
+
+  report: (chat: number, seq: number, body: Schemas['ReportIn']) =>
+    answer(
+      client.POST('/api/chats/{chat_id}/messages/{seq}/report', { params: { path: { chat_id: chat, seq } }, body }),
+    ),
+  quiet: () => answer(client.GET('/api/quiet-hours')),
+  settleQuiet: (body: Schemas['QuietIn']) => answer(client.PUT('/api/quiet-hours', { body })),
 
   invitations: (chat: number) => answer(client.GET('/api/chats/{chat_id}/invitations', { params: at(chat) })),
   invite: (chat: number, body: Schemas['InvitationIn']) =>
