@@ -8,6 +8,7 @@ from zvonok.files.api import router as files_router
 from zvonok.ground import language
 from zvonok.ground.api import api
 from zvonok.messenger.api import router as messenger_router
+from zvonok.messenger.export_api import router as export_router
 from zvonok.messenger.groups_api import router as groups_router
 from zvonok.messenger.pages import client
 from zvonok.messenger.people_api import router as people_router
@@ -18,6 +19,7 @@ from zvonok.operations.pages import sign_in_as
 api.add_router("", push_router)
 api.add_router("", files_router)
 api.add_router("", messenger_router)
+api.add_router("", export_router)
 api.add_router("", people_router)
 api.add_router("", groups_router)
 api.add_router("", reports_router)

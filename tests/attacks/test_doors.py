@@ -30,6 +30,7 @@ def every_door(chat: int) -> list[tuple[str, str, Any]]:
         ("GET", f"/chats/{chat}/messages/1/readers", None),
         ("POST", f"/chats/{chat}/unread", None),
         ("GET", f"/chats/{chat}/files?kind=image", None),
+        ("POST", f"/chats/{chat}/export", {"form": "zip", "reason": "из любопытства"}),
         ("POST", f"/chats/{chat}/read", {"number": 1}),
         ("PATCH", f"/chats/{chat}/place", {"muted_for": "always", "pinned": True, "hidden": True}),
         ("POST", f"/chats/{chat}/leave", None),

@@ -16,7 +16,9 @@ from tests.live import demo
 
 People = Callable[..., Page]
 WAIT_MS = 10_000
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+# A microphone that beeps, for there is none.
+SOUND = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync", *SOUND]
 PHONE = {"width": 390, "height": 844}
 
 

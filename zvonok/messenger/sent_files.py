@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from zvonok.files import actions as files_actions
@@ -22,7 +22,7 @@ from zvonok.ground import limits
 from zvonok.ground.refusal import Refused
 from zvonok.messenger import actions, mentions, people
 from zvonok.messenger.doors import places_of
-from zvonok.messenger.models import Message, MessageFile, Place
+from zvonok.messenger.models import Hidden, Message, MessageFile, Place
 from zvonok.roster.models import Person
 
 KINDS = {File.Kind.IMAGE: Message.Kind.PHOTO, File.Kind.VOICE: Message.Kind.VOICE, File.Kind.FILE: Message.Kind.FILE}
@@ -85,6 +85,7 @@ def shared(place: Place, *, kind: str, before: int | None, limit: int) -> dict[s
     """A chat's photos, files or voices, the newest first; `next` continues the list."""
     found = (
         MessageFile.objects.filter(chat=place.chat_id, kind=kind, seq__gt=place.sees_after_seq)
+        .exclude(Exists(Hidden.objects.filter(message=OuterRef("message"), person=place.person_id)))
         .select_related("file", "message__author", "message__school_author")
         .order_by("-pk")
     )
