@@ -5,6 +5,7 @@ import { useLook, useStore } from '../store/use-store';
 import type { Chat } from '../wire/api';
 import { chatsApi, type Invitation, type Settings } from '../wire/chats';
 import { Dialog } from './dialog';
+import { ExportChat } from './export-chat';
 import { momentWords } from './time';
 import { useTry } from './use-try';
 import { pauseWords } from './words';
@@ -21,6 +22,7 @@ export default function ChatSettings({ chat: shown, onClose }: { chat: Chat; onC
       {!chat.ruled && <Title chat={chat} />}
       <WhoSpeaks chat={chat} />
       {!chat.ruled && <Links chat={chat} />}
+      <ExportChat chat={chat} />
     </Dialog>
   );
 }

@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { FileIcon } from '../skin/file-icons';
 import { Icon } from '../skin/icons';
 import { keptTheme, type Theme, wear } from '../skin/theme';
 import { useLook } from '../store/use-store';
@@ -91,6 +92,10 @@ function Sheet({ space, close, openQuiet }: { space: Space; close: () => void; o
       <a className="menu-item" href="/">
         <Icon name="diary" />
         {i18n.t('Дневник')}
+      </a>
+      <a className="menu-item" href="/api/me/archive" download>
+        <FileIcon name="download" />
+        {i18n.t('Скачать всё моё')}
       </a>
       <form method="post" action="/accounts/logout/">
         <input type="hidden" name="csrfmiddlewaretoken" value={cookie('csrftoken')} />

@@ -52,6 +52,15 @@ export function serviceSentences(change: Service): string[] {
       return [settledWords(change)];
     case 'joined':
       return [i18n.t('{name} входит в чат по ссылке', { name: isolated(change.who.name) })];
+    case 'exported':
+      return [
+        i18n.t('{name} сохраняет переписку этого чата. Причина: {reason}', {
+          name: isolated(change.by.name),
+          reason: isolated(change.reason),
+        }),
+      ];
+    case 'retained':
+      return [i18n.t('Старые сообщения удалены: срок хранения вышел')];
     case 'left':
       return [i18n.t('{name} выходит из чата', { name: isolated(change.who.name) })];
     case 'added':

@@ -30,6 +30,23 @@ export const sharedFiles = (chat: number, kind: SharedKind, before: number | nul
     }),
   );
 
+/** The answer is a file: it is saved as the browser saves any other. */
+export async function saveChat(chat: number, form: 'zip' | 'pdf', reason: string): Promise<void> {
+  const answer = await fetch(`/api/chats/${chat}/export`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-CSRFToken': cookie('csrftoken') },
+    body: JSON.stringify({ form, reason }),
+  });
+  if (!answer.ok) throw new Refusal(answer.status, sentenceOf(await answer.json().catch(() => null)));
+  const named = /filename\*=utf-8''([^;]+)|filename="([^"]+)"/i.exec(answer.headers.get('Content-Disposition') ?? '');
+  const address = URL.createObjectURL(await answer.blob());
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = named?.[1] ? decodeURIComponent(named[1]) : (named?.[2] ?? `chat.${form}`);
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
 export interface Recording {
   readonly seconds: number;
   readonly waveform: string;
