@@ -158,6 +158,8 @@ STORAGES = {
 }
 # An antivirus that files are shown to: tcp://host:3310 or unix:///path; empty: none.
 CLAMAV_URL = os.environ.get("CLAMAV_URL", "")
+# How long messages are kept, by kind of chat: "parents=365,free=730"; of other kinds, always.
+KEEP_MESSAGES_DAYS = _list("KEEP_MESSAGES_DAYS")
 CLIENT_FOLDER = PACKAGE / "messenger" / "static" / "app"
 DJANGO_VITE = {
     "default": {

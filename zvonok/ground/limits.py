@@ -47,6 +47,7 @@ export_reason_length_min: Final = 5
 export_messages_max: Final = 20_000
 export_document_messages_max: Final = 5_000
 export_files_bytes_max: Final = 2_000_000_000
+messages_deleted_at_once_max: Final = 1000
 unsent_file_age_hours_max: Final = 24
 files_deleted_at_once_max: Final = 1000
 upload_wait_seconds_max: Final = 5

@@ -8,6 +8,9 @@ class MessengerConfig(AppConfig):
 
     def ready(self) -> None:
         from zvonok.files.doors import open_through
+        from zvonok.messenger.retention import days_by_kind
         from zvonok.messenger.sent_files import sees
 
         open_through(sees)
+        # A setting that is not understood is told at the start.
+        days_by_kind()

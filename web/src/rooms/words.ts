@@ -59,8 +59,6 @@ export function serviceSentences(change: Service): string[] {
           reason: isolated(change.reason),
         }),
       ];
-    case 'retained':
-      return [i18n.t('Старые сообщения удалены: срок хранения вышел')];
     case 'left':
       return [i18n.t('{name} выходит из чата', { name: isolated(change.who.name) })];
     case 'added':

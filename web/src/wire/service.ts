@@ -24,7 +24,6 @@ export type Service =
   | ({ what: 'settled'; by: Name } & Pick<Chat, 'announcements_only' | 'reactions_only' | 'slow_mode_seconds'>)
   | { what: 'joined'; who: Name }
   | { what: 'exported'; by: Name; reason: string }
-  | { what: 'retained' }
   | { what: 'left'; who: Name }
   | { what: 'added'; by: Name; people: Name[] }
   | { what: 'removed'; by: Name; people: Name[] };
