@@ -2,7 +2,8 @@
 
 Comes in: the first school. Goes out: lines of the report. Called by: `bench.__main__`.
 
-Messages are made by SQL from the Russian words of our own docs and pages, common ones much more often than rare ones, as people speak.
+Messages are made by SQL from the Russian words of our own docs and pages, common ones much more often than
+rare ones, as people speak.
 """
 
 import re

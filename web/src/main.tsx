@@ -7,11 +7,13 @@ import { Messenger } from './rooms/messenger';
 import { speak } from './skin/language';
 import './skin/skin.css';
 import { keptTheme, wear } from './skin/theme';
+import type { Keeper } from './store/kept';
 import { Store } from './store/store';
 import { StoreProvider } from './store/use-store';
 import { api, type Me, whenSignedOut } from './wire/api';
 
 const scriptRetryMilliseconds = 5_000;
+let keeper: Keeper | null = null;
 
 async function begin(): Promise<void> {
   wear(keptTheme());
@@ -30,10 +32,19 @@ async function begin(): Promise<void> {
     </StoreProvider>,
   );
   window.addEventListener('beforeunload', (event) => {
-    if (store.state.sending.length > 0) event.preventDefault();
+    // What is in the outbox goes when the page is opened again.
+    if (store.state.sending.length > 0 && !keeper) event.preventDefault();
   });
   // After the first paint; the list that is being asked for meanwhile is looked through again once the line is open.
-  setTimeout(() => void openLine(store), 200);
+  setTimeout(() => void begun(store), 200);
+}
+
+async function begun(store: Store): Promise<void> {
+  keeper = await import('./store/offline').then(
+    ({ beOffline }) => beOffline(store),
+    () => null,
+  );
+  void openLine(store);
 }
 
 async function openLine(store: Store): Promise<void> {
@@ -53,7 +64,10 @@ async function openLine(store: Store): Promise<void> {
       // Without push, whatever can be asked for still is: only when that fails too is there no connection.
       store.refresh().then(
         () => store.line('polling'),
-        () => store.line('down'),
+        () => {
+          keeper?.restore();
+          store.line('down');
+        },
       );
     },
     onEvents: (events) => store.apply(events),

@@ -74,6 +74,15 @@ export function withChats(state: State, rows: readonly Chat[]): State {
   return { ...state, chats };
 }
 
+/** As an earlier page of this person left it. The lists are not known to be whole, so they will be asked for. */
+export function withRestored(
+  state: State,
+  chats: readonly Chat[],
+  histories: Iterable<readonly [number, History]>,
+): State {
+  return { ...withChats(state, chats), histories: new Map([...histories, ...state.histories]) };
+}
+
 /** The whole list of a space has been brought: those that were known before it was asked for, and are not in it, are gone. */
 export function withWholeList(
   state: State,

@@ -4,6 +4,7 @@ import { type Api, type Chat, type Me, type Message, Refusal, type Space } from 
 import type { PushEvent } from '../wire/push';
 import {
   emptyState,
+  type History,
   isBehind,
   type Line,
   position,
@@ -21,6 +22,7 @@ import {
   withPushed,
   withRead,
   withReadByOthers,
+  withRestored,
   withSending,
   withWholeList,
 } from './state';
@@ -108,6 +110,23 @@ export class Store {
 
   admit(chat: Chat): void {
     this.become(withChat(this.current, chat));
+  }
+
+  // -- What an earlier page left
+
+  /** What was known when there was still a line. What the server has said since is newer, so then nothing is taken. */
+  restore(chats: readonly Chat[], histories: Iterable<readonly [number, History]>): void {
+    if (this.current.chats.size > 0 || this.current.line === 'signed-out') return;
+    this.become(withRestored(this.current, chats, histories));
+  }
+
+  /** Written before and never known to be stored: it goes out first, each with its own UUID, so nothing is stored twice. */
+  takeUp(sending: readonly Sending[]): void {
+    const known = new Set(this.current.sending.map((one) => one.uuid));
+    const taken = sending.filter((one) => !known.has(one.uuid));
+    if (taken.length === 0) return;
+    this.become({ ...this.current, sending: [...taken, ...this.current.sending] });
+    this.deliverAll();
   }
 
   // -- Events
@@ -214,7 +233,11 @@ export class Store {
 
   // -- Sending
 
-  send(chat: number, text: string, more: Partial<Pick<Sending, 'files' | 'sticker' | 'reply' | 'mentions'>> = {}): void {
+  send(
+    chat: number,
+    text: string,
+    more: Partial<Pick<Sending, 'files' | 'sticker' | 'reply' | 'mentions'>> = {},
+  ): void {
     const born = { uuid: newUuid(), at: new Date().toISOString(), failed: false };
     const message: Sending = { sticker: null, reply: null, mentions: [], ...more, ...born, chat, text };
     this.become(withSending(this.current, message));
