@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "zvonok.files",
     "zvonok.messenger",
     "zvonok.chat_rules",
+    "zvonok.reach",
     "zvonok.operations",
 ]
 MIDDLEWARE = [
@@ -122,6 +123,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "zvonok.reach.signing_out.forget_on_sign_out",
 ]
 TEMPLATES = [
     {
