@@ -4,10 +4,12 @@ import io
 import re
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.flows.conftest import PHONE, People, open_chat
+from tests.flows.test_it_can_be_used_by_everyone import assert_accessible
 
 FILES_FIELD = "input[type=file]"
 
@@ -29,7 +31,10 @@ def test_photos_are_chosen_sent_seen_and_leafed_through(people: People) -> None:
     reader = in_the_class_chat(people, "classmate", viewport=PHONE)
     sender.get_by_role("textbox", name="Сообщение").fill("С похода")
     sender.locator(FILES_FIELD).set_input_files(
-        [{"name": f"{colour}.jpg", "mimeType": "image/jpeg", "buffer": photo(colour)} for colour in ("red", "green", "blue", "teal")]
+        [
+            {"name": f"{colour}.jpg", "mimeType": "image/jpeg", "buffer": photo(colour)}
+            for colour in ("red", "green", "blue", "teal")
+        ]
     )
     chosen = sender.get_by_role("dialog", name="4 фото")
     chosen.get_by_role("button", name="Убрать teal.jpg").click()
@@ -101,3 +106,34 @@ def test_a_voice_is_recorded_sent_and_heard(people: People) -> None:
     play.last.click()
     expect(reader.get_by_role("button", name="Приостановить")).to_be_visible()
     expect(reader.get_by_role("slider", name="Перемотка").last).not_to_have_value("0")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_everyone_can_use_it(people: People, theme: str) -> None:
+    """axe over the history with photos, what is chosen, the viewer, the shared media and the recorder."""
+    page = in_the_class_chat(people, "sibling", permissions=["microphone"], color_scheme=theme)
+    page.locator(FILES_FIELD).set_input_files(
+        [
+            {"name": "дом.png", "mimeType": "image/jpeg", "buffer": photo("green")},
+            {"name": "план.txt", "mimeType": "text/plain", "buffer": b"plan"},
+        ]
+    )
+    chosen = page.get_by_role("dialog", name="Отправить файлы")
+    expect(chosen).to_be_visible()
+    assert_accessible(page)
+    chosen.get_by_role("button", name="Отправить").click()
+    expect(page.get_by_role("link", name="план.txt").last).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Открыть фото", exact=True).last.click()
+    expect(page.get_by_role("dialog", name="Фото")).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Фото и файлы", exact=True).click()
+    expect(page.get_by_role("dialog").get_by_role("button", name=re.compile("Открыть фото: ")).first).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Записать голосовое сообщение").click()
+    expect(page.get_by_role("region", name="Идёт запись").get_by_role("timer")).to_have_text("0:01")
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("region", name="Идёт запись")).to_have_count(0)
