@@ -261,6 +261,14 @@ class SchoolSwitches(models.Model):
     pupils_free_chats = models.BooleanField(_("свободные чаты учеников"), db_default=True)
 
 
+class SchoolFiles(models.Model):
+    """How large a file a school lets into its chats, and of which endings. A school without a row lets what the house lets."""
+
+    school = models.OneToOneField(School, models.CASCADE, primary_key=True, related_name="+")
+    megabytes = models.PositiveSmallIntegerField()
+    endings = models.CharField(max_length=limits.reason_length_max, blank=True)
+
+
 class QuietHours(models.Model):
     """When nobody is disturbed: by a school, for a kind of its chats, or by a person for himself. Messages come anyway."""
 

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from zvonok.ground import clock, limits
 from zvonok.ground.forms import put_beside
 from zvonok.ground.refusal import Refused
-from zvonok.messenger import quiet, reports, switches
+from zvonok.messenger import quiet, reports, school_files, switches
 from zvonok.messenger.models import Chat, SchoolSwitches
 from zvonok.roster import doors
 from zvonok.roster.asker import asker
@@ -47,6 +47,17 @@ class SwitchesForm(forms.ModelForm):  # type: ignore[type-arg]
         settled = switches.of(school.pk)
         kwargs["initial"] = {name: getattr(settled, name) for name in switches.NAMES}
         super().__init__(*args, **kwargs)
+        let = school_files.of(school.pk)
+        self.fields["file_megabytes"] = forms.IntegerField(
+            label=_("Файл не больше, МБ"), min_value=1, max_value=school_files.MEGABYTES_MAX, initial=let.megabytes
+        )
+        self.fields["file_endings"] = forms.CharField(
+            label=_("Только файлы"),
+            required=False,
+            initial=", ".join(let.endings),
+            max_length=limits.reason_length_max,
+            help_text=_("Окончания имён через запятую: pdf, docx. Пустое поле — любые, кроме программ."),
+        )
         hours = quiet.of_school(school)
         for kind in quiet.KINDS:
             starts, ends = hours.get(kind, (None, None))
@@ -55,6 +66,14 @@ class SwitchesForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def switch_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in switches.NAMES]
+
+    def file_fields(self) -> list[forms.BoundField]:
+        return [self["file_megabytes"], self["file_endings"]]
+
+    def let(self) -> school_files.Let:
+        return school_files.Let(
+            self.cleaned_data["file_megabytes"], school_files.read_endings(self.cleaned_data["file_endings"])
+        )
 
     def hour_fields(self) -> list[tuple[Any, forms.BoundField, forms.BoundField]]:
         return [(KIND_NAMES[kind], self[f"{kind}_starts"], self[f"{kind}_ends"]) for kind in quiet.KINDS]
@@ -81,6 +100,7 @@ def switches_page(request: HttpRequest, school_id: int) -> HttpResponse:
     form = SwitchesForm(request.POST or None, school=school)
     if request.method == "POST" and form.is_valid():
         try:
+            school_files.settle(school=school, let=form.let(), by=administrator.person)
             switches.settle(school=school, switches=form.switches(), by=administrator.person)
             quiet.settle_of_school(school=school, hours=form.hours(), by=administrator.person)
         except Refused as refused:

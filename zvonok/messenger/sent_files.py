@@ -20,7 +20,7 @@ from zvonok.files import queries as files_queries
 from zvonok.files.models import File
 from zvonok.ground import limits
 from zvonok.ground.refusal import Refused
-from zvonok.messenger import actions, mentions, people
+from zvonok.messenger import actions, mentions, people, school_files
 from zvonok.messenger.doors import places_of
 from zvonok.messenger.models import Hidden, Message, MessageFile, Place
 from zvonok.roster.models import Person
@@ -49,6 +49,7 @@ def post(
     list(File.objects.select_for_update().filter(pk__in=files, owner=by).order_by("pk").values_list("pk"))
     sent_before = Message.objects.filter(author=by, client_uuid=uuid).exists()
     brought = [] if sent_before else files_doors.unsent(by, files)
+    school_files.refuse_not_let(chat=chat, files=brought, by=by)
     told = {"files": [files_queries.row(one) for one in brought]}
     words = text.replace("\x00", "\ufffd").strip()
     named = mentions.named_in(chat, words, chosen)
