@@ -19,6 +19,7 @@ def test_it_is_made_talked_in_muted_and_left(people: People) -> None:
     colleague.get_by_role("button", name="Участники чата").click()
     dialog = colleague.get_by_role("dialog")
     dialog.get_by_role("button", name="Без звука").click()
+    dialog.get_by_role("button", name="Навсегда").click()
     expect(dialog.get_by_role("button", name="Включить звук")).to_be_visible()
     dialog.get_by_role("button", name="Выйти из чата").click()
     colleague.get_by_role("button", name="Выйти из чата").last.click()

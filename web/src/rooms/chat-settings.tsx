@@ -51,13 +51,19 @@ function Title({ chat }: { chat: Chat }) {
 function WhoSpeaks({ chat }: { chat: Chat }) {
   const store = useStore();
   const attempt = useTry();
-  const now: Settings = {
+  // What has been chosen is shown at once, and the answer takes its place.
+  const [chosen, setChosen] = useState<Settings | null>(null);
+  const now: Settings = chosen ?? {
     announcements_only: chat.announcements_only,
     reactions_only: chat.reactions_only,
     slow_mode_seconds: chat.slow_mode_seconds as Settings['slow_mode_seconds'],
   };
-  const settle = (wanted: Partial<Settings>) =>
-    attempt(async () => store.admit(await chatsApi.settle(chat.id, { ...now, ...wanted })));
+  async function settle(wanted: Partial<Settings>) {
+    const next = { ...now, ...wanted };
+    setChosen(next);
+    await attempt(async () => store.admit(await chatsApi.settle(chat.id, next)));
+    setChosen(null);
+  }
   const choices = [
     { name: i18n.t('Все'), announcements_only: false, reactions_only: false },
     { name: i18n.t('Только администраторы'), announcements_only: true, reactions_only: false },

@@ -1,7 +1,7 @@
 // One's own quiet: hours when nothing reminds of messages, and people one wants nothing from.
 import { i18n } from '@lingui/core';
 import { type FormEvent, useEffect, useState } from 'react';
-import { useLook, useStore } from '../store/use-store';
+import { useStore } from '../store/use-store';
 import type { Person } from '../wire/api';
 import { chatsApi } from '../wire/chats';
 import { Avatar } from './avatar';
@@ -20,16 +20,17 @@ export default function QuietRoom({ onClose }: { onClose: () => void }) {
 function Hours() {
   const store = useStore();
   const attempt = useTry();
-  const known = useLook((state) => state.me.quiet_hours);
-  const [starts, setStarts] = useState(known?.starts.slice(0, 5) ?? '');
-  const [ends, setEnds] = useState(known?.ends.slice(0, 5) ?? '');
+  const [known, setKnown] = useState(false);
+  const [starts, setStarts] = useState('');
+  const [ends, setEnds] = useState('');
 
-  // What is settled now is asked for: the page may be older.
+  // What is settled now is asked for: the page may be older. Nothing is typed before the answer, which would wipe it away.
   useEffect(() => {
     chatsApi.quiet().then(
       (hours) => {
         setStarts(hours.starts?.slice(0, 5) ?? '');
         setEnds(hours.ends?.slice(0, 5) ?? '');
+        setKnown(true);
       },
       () => {},
     );
@@ -57,11 +58,23 @@ function Hours() {
       <div className="link-form">
         <label>
           {i18n.t('С')}
-          <input type="time" required value={starts} onChange={(event) => setStarts(event.target.value)} />
+          <input
+            type="time"
+            required
+            disabled={!known}
+            value={starts}
+            onChange={(event) => setStarts(event.target.value)}
+          />
         </label>
         <label>
           {i18n.t('До')}
-          <input type="time" required value={ends} onChange={(event) => setEnds(event.target.value)} />
+          <input
+            type="time"
+            required
+            disabled={!known}
+            value={ends}
+            onChange={(event) => setEnds(event.target.value)}
+          />
         </label>
         <button type="submit" className="button">
           {i18n.t('Сохранить')}
