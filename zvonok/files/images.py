@@ -93,7 +93,7 @@ def _encoded(seen: Any, source: str | None) -> tuple[bytes, str, str]:
         drawn = _bytes(seen, "PNG", optimize=False)
         if len(drawn) <= limits.drawing_size_bytes_max:
             return drawn, "image/png", "png"
-    return _bytes(seen, "JPEG", quality=86, progressive=True), "image/jpeg", "jpg"
+    return _bytes(seen, "JPEG", quality=86), "image/jpeg", "jpg"
 
 
 def _moves(image: Any) -> bool:
@@ -113,11 +113,12 @@ def _moving(image: Any) -> Picture:
 
 
 def _previews(seen: Any) -> dict[str, bytes]:
+    """From the greater to the smaller: each is made of the one before it."""
     made = {}
-    for name, side in PREVIEW_SIDES.items():
-        small = seen.copy()
-        small.thumbnail((side, side), Image.Resampling.LANCZOS)
-        made[name] = _bytes(small, "WEBP", quality=80)
+    left = seen.copy()
+    for name, side in sorted(PREVIEW_SIDES.items(), key=lambda one: -one[1]):
+        left.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        made[name] = _bytes(left, "WEBP", quality=80, method=2)
     return made
 
 
