@@ -66,6 +66,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+# The makers of browsers who take pushes for them: ".host" is every host below it.
+WEB_PUSH_HOSTS = _list("WEB_PUSH_HOSTS", "fcm.googleapis.com,.push.services.mozilla.com,.notify.windows.com,.push.apple.com")
+WEB_PUSH_CONTACT = os.environ.get("WEB_PUSH_CONTACT", "mailto:webmaster@localhost")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

@@ -15,6 +15,7 @@ from zvonok.messenger.people_api import router as people_router
 from zvonok.messenger.reports_api import router as reports_router
 from zvonok.messenger.search_api import router as search_router
 from zvonok.operations.pages import sign_in_as
+from zvonok.reach.api import router as reach_router
 
 api.add_router("", push_router)
 api.add_router("", files_router)
@@ -25,6 +26,7 @@ api.add_router("", groups_router)
 api.add_router("", reports_router)
 api.add_router("", search_router)
 api.add_router("", chat_rules_router)
+api.add_router("", reach_router)
 
 urlpatterns = [
     path("", include("zvonok.accounts.urls")),

@@ -69,6 +69,13 @@ invitation_age_days_max: Final = 60
 
 push_ticket_age_seconds_max: Final = 60
 push_connection_age_seconds_max: Final = 3600
+endpoint_length_max: Final = 1000
+push_key_length_max: Final = 200
+push_words_length_max: Final = 300
+push_wait_seconds: Final = 4
+push_seconds_max: Final = 10
+pushes_at_once_max: Final = 8
+subscriptions_of_person_max: Final = 20
 push_connect_seconds_max: Final = 5
 statement_seconds_max: Final = 30
 # A keep of so many people or chats uses a plan made once for all; a greater one is planned for itself.

@@ -20,7 +20,7 @@ from psycopg.types.json import Jsonb
 from zvonok.ground import audit, clock, limits
 from zvonok.ground.prepared import prepared_cursor
 from zvonok.ground.refusal import Refused
-from zvonok.messenger import announce, mentions, people, queries, stickers, switches, voice
+from zvonok.messenger import announce, heard, mentions, people, queries, stickers, switches, voice
 from zvonok.messenger.acquaintance import able, refusing
 from zvonok.messenger.doors import NotYours
 from zvonok.messenger.models import Chat, ChatInvitation, Message, Place
@@ -310,6 +310,7 @@ def _post(
     announce.said(members, queries.message(message))
     if newcomers:
         announce.said(newcomers, queries.message(message, sees_after=words["answered"]))
+    heard.said(message)
     return message, True
 
 

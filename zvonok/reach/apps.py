@@ -5,3 +5,9 @@ class ReachConfig(AppConfig):
     name = "zvonok.reach"
     label = "reach"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zvonok.messenger.heard import listen
+        from zvonok.reach.listener import message_said
+
+        listen(message_said)

@@ -53,11 +53,15 @@ def _icon(name: str, side: int) -> dict[str, str]:
 
 
 def _build() -> str:
-    path = settings.DJANGO_VITE["default"]["manifest_path"]
+    path = _built()
     return _hash(path.stat().st_mtime_ns if path.exists() else 0)
 
 
 @cache
 def _hash(_changed_at: int) -> str:
-    path = settings.DJANGO_VITE["default"]["manifest_path"]
+    path = _built()
     return hashlib.sha256(path.read_bytes() if path.exists() else b"").hexdigest()[:12]
+
+
+def _built() -> Path:
+    return Path(str(settings.DJANGO_VITE["default"]["manifest_path"]))

@@ -97,3 +97,36 @@ async function bring(addresses) {
   const fresh = await fetch(shellAddress, { redirect: 'manual' });
   if (fresh.type !== 'opaqueredirect') await keep(shell, shellAddress, fresh);
 }
+
+// -- Pushes: what the server seals for this browser alone.
+
+self.addEventListener('push', (event) => event.waitUntil(told(event.data?.json() ?? {})));
+
+async function told({ title, body, chat, unread }) {
+  // Who looks at a page of ours sees and hears it there.
+  const pages = await self.clients.matchAll({ type: 'window' });
+  if (pages.some((page) => page.visibilityState === 'visible' && page.url.includes(shellAddress))) return;
+  await self.registration.showNotification(title, {
+    body,
+    tag: `chat-${chat}`,
+    renotify: true,
+    icon: '/static/reach/bell-192.png',
+    badge: '/static/reach/bell-badge-96.png',
+    data: { chat },
+  });
+  await navigator.setAppBadge?.(unread);
+}
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(opened(event.notification.data.chat));
+});
+
+async function opened(chat) {
+  const address = `${shellAddress}c/${chat}`;
+  const pages = await self.clients.matchAll({ type: 'window' });
+  const page = pages.find((one) => new URL(one.url).pathname.startsWith(shellAddress));
+  if (!page) return self.clients.openWindow(address);
+  page.postMessage({ go: address });
+  return page.focus();
+}
