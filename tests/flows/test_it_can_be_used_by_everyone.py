@@ -16,6 +16,8 @@ PAGES = [
     ("head", "/school/1/change/hire/"),
     ("head", "/school/1/change/change-class-teacher/?school_class=1"),
     ("head", "/school/1/invitations/"),
+    ("head", "/school/1/switches/"),
+    ("head", "/school/1/reports/"),
     ("parent-of-two", "/my-class/"),
     ("teacher-and-parent", "/education/"),
     ("pupil-without-profile", "/profile/"),

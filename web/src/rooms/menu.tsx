@@ -12,16 +12,23 @@ import { useRoom } from './use-room';
 import { spaceName, unreadCount } from './words';
 
 const bringQuiet = () => import('./quiet-room');
+const bringNotify = () => import('./notifications');
 
 export function Menu({ space }: { space: Space }) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const quiet = useRoom(bringQuiet);
+  const notify = useRoom(bringNotify);
 
   function openQuiet() {
     setOpen(false);
     quiet.open();
+  }
+
+  function openNotify() {
+    setOpen(false);
+    notify.open();
   }
 
   useEffect(() => {
@@ -65,13 +72,15 @@ export function Menu({ space }: { space: Space }) {
       >
         <Icon name="menu" />
       </button>
-      {open && <Sheet space={space} close={() => setOpen(false)} openQuiet={openQuiet} />}
+      {open && <Sheet space={space} close={() => setOpen(false)} openQuiet={openQuiet} openNotify={openNotify} />}
       {quiet.Room && <quiet.Room onClose={quiet.close} />}
+      {notify.Room && <notify.Room onClose={notify.close} />}
     </div>
   );
 }
 
-function Sheet({ space, close, openQuiet }: { space: Space; close: () => void; openQuiet: () => void }) {
+function Sheet(props: { space: Space; close: () => void; openQuiet: () => void; openNotify: () => void }) {
+  const { space, close, openQuiet, openNotify } = props;
   const me = useLook((state) => state.me);
   return (
     <div className="menu-sheet" id="menu-sheet">
@@ -83,6 +92,10 @@ function Sheet({ space, close, openQuiet }: { space: Space; close: () => void; o
       <SpaceLink space="personal" open={space} close={close} icon="personal" />
       <hr />
       <ThemeChoice />
+      <button type="button" className="menu-item" onClick={openNotify}>
+        <Icon name="bell" />
+        {i18n.t('Уведомления')}
+      </button>
       <button type="button" className="menu-item" onClick={openQuiet}>
         <Icon name="bellOff" />
         {i18n.t('Тишина')}
@@ -115,7 +128,10 @@ function SpaceLink(props: { space: Space; open: Space; close: () => void; icon: 
   const listed = useLook((state) => state.listed);
   // Before its list has been brought, the page's own count is all that is known of a space.
   const unread = listed.includes(space)
-    ? [...chats.values()].reduce((sum, chat) => sum + (chat.space === space && !chat.muted ? chat.unread : 0), 0)
+    ? [...chats.values()].reduce(
+        (sum, chat) => sum + (chat.space === space && !chat.muted && !chat.hidden ? chat.unread : 0),
+        0,
+      )
     : me.unread[space];
   return (
     <Link

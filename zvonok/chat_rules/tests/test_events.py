@@ -20,11 +20,12 @@ from zvonok.chat_rules.tests.two_at_once import PATIENCE_SECONDS, Doer, all_at_o
 from zvonok.chat_rules.tests.world import Chats, everyone, open_all
 from zvonok.ground import clock, push
 from zvonok.ground.nats_server import PROGRAM_USER
-from zvonok.messenger import queries
+from zvonok.messenger import groups, queries
 from zvonok.messenger.actions import add_members, leave, make_free_chat, post, read, remove_member
+from zvonok.messenger.dialogues import open_dialogue
 from zvonok.messenger.doors import NotYours, place
 from zvonok.messenger.models import Chat, Message, Place
-from zvonok.messenger.own_place import mute
+from zvonok.messenger.own_place import hide, mute, pin
 from zvonok.operations.cast import Cast, make
 from zvonok.profiles import actions as profiles
 from zvonok.profiles.texts import CURRENT
@@ -374,12 +375,12 @@ class Client:
             if event["event"] == "gone":
                 self.rows.pop(chat, None)
                 self.messages.pop(chat, None)
-            elif event["event"] == "chat":
+            elif event["event"] == "chat" or chat not in self.rows:
                 row = queries.chat(self.person, chat)
                 if row:
                     self.rows[chat] = row
                     self.messages[chat] = self._after(chat, 0)
-            elif event["event"] == "message" and chat in self.rows:  # else his row of it comes next
+            elif event["event"] == "message":
                 ahead = _position(event["message"]) - self.upto[chat]
                 assert ahead <= 1, "a gap"
                 if ahead == 1:
@@ -389,6 +390,8 @@ class Client:
         """In its place by seq; and where others answer it, they repeat it."""
         chat = message["chat"]
         self.upto[chat] = _position(message)
+        if message["data"].get("what") == "settled":
+            self.rows[chat] |= {name: value for name, value in message["data"].items() if name in self.rows[chat]}
         others = [one for one in self.messages[chat] if one["seq"] != message["seq"]]
         self.messages[chat] = sorted([*others, message], key=lambda one: int(one["seq"]))
         for one in self.messages[chat]:
@@ -408,11 +411,20 @@ def test_state_and_events_give_the_fresh_state_after_every_action_that_speaks(
     first, second = cast.english_10a_first.subgroup, cast.english_10a_second.subgroup
     assert first and second
     free: list[Chat] = []
+    dialogues: list[Chat] = []
 
     def make_free() -> None:
         free.append(
             make_free_chat(title="Поход", members=[cast.other_sibling.pk], space="learning", uuid=uuid4(), by=cast.sibling)[0]
         )
+
+    def join_free() -> None:
+        own = place(cast.sibling, free[0].pk)
+        word = groups.invite(place=own, hours=1, uses_max=1, school=None, now=clock.now(), by=cast.sibling)[1]
+        groups.join(word=word, now=clock.now(), by=cast.head)
+
+    def begin_dialogue() -> None:
+        dialogues.append(open_dialogue(person=cast.sibling, space="learning", by=cast.other_sibling)[0])
 
     teacher = cast.employee(cast.class_teacher)
     actions: list[Any] = [
@@ -438,6 +450,23 @@ def test_state_and_events_give_the_fresh_state_after_every_action_that_speaks(
         lambda: profiles.resume(person=cast.sibling, by=cast.sibling),
         make_free,
         lambda: say(free[0], cast.other_sibling),
+        lambda: groups.rename(place=place(cast.sibling, free[0].pk), title="Поход в горы", by=cast.sibling),
+        lambda: groups.settle(
+            place=place(cast.sibling, free[0].pk),
+            announcements_only=True,
+            reactions_only=False,
+            slow_mode_seconds=60,
+            by=cast.sibling,
+        ),
+        lambda: groups.appoint(place=place(cast.sibling, free[0].pk), person=cast.other_sibling.pk, by=cast.sibling),
+        lambda: groups.discharge(place=place(cast.sibling, free[0].pk), person=cast.other_sibling.pk, by=cast.sibling),
+        join_free,
+        lambda: groups.hand_over(place=place(cast.sibling, free[0].pk), person=cast.other_sibling.pk, by=cast.sibling),
+        lambda: pin(place=place(cast.sibling, free[0].pk), pinned=True, now=clock.now()),
+        lambda: hide(place=place(cast.sibling, free[0].pk), hidden=True),
+        begin_dialogue,
+        lambda: say(dialogues[0], cast.other_sibling),
+        lambda: leave(place=place(cast.head, free[0].pk), by=cast.head),
         lambda: leave(place=place(cast.sibling, free[0].pk), by=cast.sibling),
         lambda: roster.dismiss(employee=teacher, by=cast.head),
         lambda: roster.withdraw(enrolment=cast.enrolment(cast.other_sibling), by=cast.head),
