@@ -40,7 +40,8 @@ file_size_bytes_max: Final = 50_000_000
 files_a_day_bytes_max: Final = 1_000_000_000
 files_in_message_max: Final = 10
 file_endings_refused: Final = frozenset(
-    "exe com scr pif cpl msi msp bat cmd ps1 psm1 vbs vbe jse wsf wsh hta lnk reg jar apk dll sys app dmg pkg deb rpm iso".split()
+    "exe com scr pif cpl msi msp bat cmd ps1 psm1 vbs vbe jse wsf wsh hta lnk reg jar apk dll sys app dmg pkg"
+    " deb rpm iso".split()
 )
 shared_files_page_max: Final = 60
 export_reason_length_min: Final = 5
