@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.flows.conftest import People, open_chat, say
+from tests.flows.conftest import WAIT_MS, People, open_chat, say
 
 READY = """async (words) => {
     await navigator.serviceWorker.ready;
@@ -53,7 +53,7 @@ def test_it_works(people: People) -> None:
     expect(again.get_by_text("10 А", exact=True).first).to_be_visible()
     context.set_offline(False)
     for words in ("Без связи: раз", "Без связи: два", "Без связи: три"):
-        expect(friend.locator(".history").get_by_text(words)).to_have_count(1)
+        expect(friend.locator(".history").get_by_text(words)).to_have_count(1, timeout=WAIT_MS)
     written = [one for one in friend.locator(".history .text").all_inner_texts() if one.startswith("Без связи")]
     assert written == ["Без связи: раз", "Без связи: два", "Без связи: три"]
 

@@ -44,6 +44,10 @@ async function begun(store: Store): Promise<void> {
     ({ beOffline }) => beOffline(store),
     () => null,
   );
+  import('./store/told').then(
+    ({ tellOf }) => tellOf(store),
+    () => {},
+  );
   void openLine(store);
 }
 

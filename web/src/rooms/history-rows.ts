@@ -15,8 +15,6 @@ export type HistoryRow =
       last: boolean;
       day: boolean;
       news: boolean;
-      /** One's own, and somebody has read it. */
-      read: boolean;
     }
   | { kind: 'sending'; key: string; sending: Sending; first: boolean; last: boolean; day: boolean; news: false };
 
@@ -28,7 +26,6 @@ export function historyRows(
   me: number,
   start: boolean,
   readOnOpening: number | null,
-  readByOthers = 0,
 ): HistoryRow[] {
   const rows: HistoryRow[] = [];
   let newsShown = readOnOpening === null;
@@ -49,7 +46,6 @@ export function historyRows(
       last: true,
       day,
       news,
-      read: own && message.number !== null && message.number <= readByOthers,
     });
     const before = rows.at(-2);
     if (before && !rows.at(-1)?.first) before.last = false;

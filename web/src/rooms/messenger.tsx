@@ -2,6 +2,7 @@
 import { i18n } from '@lingui/core';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Icon } from '../skin/icons';
+import { waiting } from '../store/news';
 import { useLook } from '../store/use-store';
 import { go, listPath, parseAddress, usePath } from './address';
 import { ChatList } from './chat-list';
@@ -19,10 +20,12 @@ export function Messenger() {
   const chatSpace = useLook((state) => (chat === null ? undefined : state.chats.get(chat)?.space));
   const space = chat === null ? address.space : (chatSpace ?? 'learning');
   const title = useLook((state) => (chat === null ? undefined : state.chats.get(chat)?.title));
+  const unread = useLook((state) => waiting(state.chats));
 
   useEffect(() => {
-    document.title = title ? `${title} · ${me.messenger}` : me.messenger;
-  }, [title, me.messenger]);
+    const name = title ? `${title} · ${me.messenger}` : me.messenger;
+    document.title = unread > 0 ? `(${unread}) ${name}` : name;
+  }, [title, me.messenger, unread]);
 
   useEffect(() => {
     if (chat === null) return;
