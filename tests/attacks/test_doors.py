@@ -28,6 +28,7 @@ def every_door(chat: int) -> list[tuple[str, str, Any]]:
         ("GET", f"/chats/{chat}/messages/1/reactions", None),
         ("PUT", f"/chats/{chat}/messages/1/pin", {"pinned": True}),
         ("GET", f"/chats/{chat}/messages/1/readers", None),
+        ("POST", f"/chats/{chat}/forwarded", {"uuid": str(uuid4()), "from_chat": chat, "messages": [1]}),
         ("POST", f"/chats/{chat}/unread", None),
         ("GET", f"/chats/{chat}/files?kind=image", None),
         ("POST", f"/chats/{chat}/export", {"form": "zip", "reason": "из любопытства"}),

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 
 from zvonok.files.api import FileOut
 from zvonok.ground import clock, limits
-from zvonok.messenger import actions, doors, in_place, me, own_place, queries, sent_files
+from zvonok.messenger import actions, doors, forwarding, in_place, me, own_place, queries, sent_files
 from zvonok.messenger.models import Place
 from zvonok.roster.asker import asker
 
@@ -203,6 +203,12 @@ class ReactionIn(Schema):
     emoji: Annotated[str, Field(max_length=limits.emoji_length_max)] | None
 
 
+class ForwardedIn(Schema):
+    uuid: UUID
+    from_chat: ChatId
+    messages: Annotated[list[ChatId], Field(min_length=1, max_length=limits.forwarded_at_once_max)]
+
+
 class PinIn(Schema):
     pinned: bool
 
@@ -355,6 +361,16 @@ def get_readers(request: HttpRequest, chat_id: ChatId, seq: ChatId) -> Any:
     if message.author_id != by.pk:
         raise Http404(doors.NO_SUCH_MESSAGE)
     return queries.readers(place, message)
+
+
+@router.post("/chats/{chat_id}/forwarded", response=list[MessageOut])
+def forward_messages(request: HttpRequest, chat_id: ChatId, forwarded: ForwardedIn) -> Any:
+    """Into this chat, from another where the person sees them."""
+    by = asker(request)
+    doors.place(by, chat_id)
+    messages = doors.messages(doors.place(by, forwarded.from_chat), forwarded.messages)
+    copies = forwarding.forward(messages=messages, chat=chat_id, uuid=forwarded.uuid, by=by)
+    return [queries.message(one) for one in copies]
 
 
 @router.post("/chats/{chat_id}/unread", response=ChatOut)

@@ -3,6 +3,8 @@
 Called by: `messenger.api`, `chat_rules.api` and actions that take a chat from a person's hand.
 """
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +54,14 @@ def message(place: Place, seq: int) -> Message:
     if found is None:
         raise Http404(NO_SUCH_MESSAGE)
     return found
+
+
+def messages(place: Place, seqs: Sequence[int]) -> list[Message]:
+    """Several, in the order they were said; 404 where one is not to be seen."""
+    found = visible(place).filter(seq__in=seqs, number__isnull=False, deleted_at__isnull=True).order_by("seq")
+    if len(found) != len(set(seqs)):
+        raise Http404(NO_SUCH_MESSAGE)
+    return list(found)
 
 
 def visible(place: Place) -> QuerySet[Message]:

@@ -243,12 +243,25 @@ const ChatRow = memo(function ChatRow(props: { chat: Chat; index: number; open: 
         </span>
         <span className="row-age">{` · ${age(chat.at, now)}`}</span>
       </span>
-      {chat.unread > 0 && (
-        <span className={chat.muted ? 'badge badge-muted' : 'badge'}>
-          <span aria-hidden="true">{chat.unread > 999 ? '999+' : chat.unread}</span>
-          <span className="unseen">{unreadCount(chat.unread)}</span>
-        </span>
-      )}
+      <span className="row-badges">
+        {chat.mentions.length > 0 && (
+          <span className="badge badge-mention">
+            <span aria-hidden="true">@</span>
+            <span className="unseen">{i18n.t('вас упомянули')}</span>
+          </span>
+        )}
+        {chat.unread === 0 && chat.marked_unread && (
+          <span className="badge badge-marked">
+            <span className="unseen">{i18n.t('помечен непрочитанным')}</span>
+          </span>
+        )}
+        {chat.unread > 0 && (
+          <span className={chat.muted ? 'badge badge-muted' : 'badge'}>
+            <span aria-hidden="true">{chat.unread > 999 ? '999+' : chat.unread}</span>
+            <span className="unseen">{unreadCount(chat.unread)}</span>
+          </span>
+        )}
+      </span>
     </Link>
   );
 });

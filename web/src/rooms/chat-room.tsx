@@ -10,6 +10,7 @@ import { Avatar } from './avatar';
 import { Composer } from './composer';
 import { HistoryView } from './history-view';
 import { Link } from './link';
+import { PinnedBar } from './pinned-bar';
 import { useRoom } from './use-room';
 import { membersCount, settledWords } from './words';
 
@@ -31,13 +32,14 @@ export function ChatRoom({ id }: { id: number }) {
 
   const loaded = history !== undefined;
   useEffect(() => {
-    if (!loaded && line !== 'down') store.loadHistory(id).catch(() => {});
+    if (!loaded && line !== 'down') store.loadHistory(id, true).catch(() => {});
   }, [store, id, loaded, line]);
 
   if (!chat) return absent ? <NoSuchChat /> : <section className="chat-pane" aria-busy="true" />;
   return (
     <section className="chat-pane" aria-labelledby="chat-title">
       <ChatHead chat={chat} />
+      {history && history.pinned.length > 0 && <PinnedBar pinned={history.pinned} />}
       {history ? <HistoryView chat={chat} history={history} /> : <div className="history" aria-busy="true" />}
       {speaks(chat) ? <Composer chat={id} /> : <p className="speechless">{settledWords(chat)}</p>}
     </section>

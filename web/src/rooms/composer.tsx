@@ -1,8 +1,17 @@
 import { i18n } from '@lingui/core';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Icon } from '../skin/icons';
+import { TalkIcon } from '../skin/talk-icons';
+import { quoteOf } from '../store/state';
 import { useStore } from '../store/use-store';
+import { useWriting, write } from '../store/writing';
+import { mentionsOf } from '../wire/service';
 import { AttachButton, canRecord, Tray, useAttach, VoiceButton } from './attach';
+import { useMentions } from './use-mentions';
+import { useRoom } from './use-room';
+import { WritingBar } from './writing-bar';
+
+const bringExpressions = () => import('./expressions');
 
 const messageLengthMax = 4096;
 
@@ -27,23 +36,83 @@ export function Composer({ chat }: { chat: number }) {
     area.style.height = `${area.scrollHeight}px`;
   }, [text]);
 
+  const writing = useWriting(chat);
+  const edited = writing?.kind === 'edit' ? writing.message : null;
+  const expressions = useRoom(bringExpressions);
+  const mentions = useMentions({ chat, field, onText: put });
+
+  // Words that are changed stand in the field in the place of those that were begun, which come back after.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another message begins this anew.
+  useEffect(() => {
+    if (edited) {
+      setText(edited.text);
+      mentions.begin(mentionsOf(edited));
+    } else setText(drafts.get(chat) ?? '');
+    if (writing) field.current?.focus({ preventScroll: true });
+  }, [writing, edited]);
+
   function change(next: string) {
     setText(next);
+    if (edited) return;
     if (next) drafts.set(chat, next);
     else drafts.delete(chat);
   }
+
+  function put(next: string, caret: number) {
+    change(next);
+    requestAnimationFrame(() => {
+      field.current?.focus({ preventScroll: true });
+      field.current?.setSelectionRange(caret, caret);
+    });
+  }
+
+  function putEmoji(emoji: string) {
+    const { selectionStart: from = text.length, selectionEnd: upto = text.length } = field.current ?? {};
+    put(text.slice(0, from) + emoji + text.slice(upto), from + emoji.length);
+  }
+
+  function sendSticker(sticker: string) {
+    store.send(chat, '', { sticker, reply: replied() });
+    write(chat, null);
+    expressions.close();
+  }
+
+  const replied = () => (writing?.kind === 'reply' ? quoteOf(writing.message) : null);
 
   const attach = useAttach({ chat, text, onTaken: () => change('') });
 
   function send() {
     const whole = text.trim();
+    if (edited) {
+      if (!whole && edited.kind === 'text') return;
+      void store.edit(edited, whole, mentions.named(whole));
+      write(chat, null);
+      return;
+    }
     if (!whole) return;
-    store.send(chat, whole);
+    store.send(chat, whole, { reply: replied(), mentions: mentions.named(whole) });
     change('');
+    write(chat, null);
     field.current?.focus();
   }
 
+  /** The last of one's own words, while they may be changed. */
+  function editLast() {
+    const me = store.state.me.person.id;
+    const last = store.state.histories.get(chat)?.messages.findLast((message) => message.number !== null);
+    const own = last?.author?.person === me && last.kind === 'text' && !last.deleted && !last.data.forwarded;
+    if (own) write(chat, { kind: 'edit', message: last });
+  }
+
   function onKeyDown(event: KeyboardEvent) {
+    if (event.key === 'Escape' && writing) {
+      event.preventDefault();
+      write(chat, null);
+    }
+    if (event.key === 'ArrowUp' && !text && !writing) {
+      event.preventDefault();
+      editLast();
+    }
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
     send();
@@ -51,6 +120,7 @@ export function Composer({ chat }: { chat: number }) {
 
   return (
     <>
+      {writing && <WritingBar chat={chat} writing={writing} />}
       <Tray chat={chat} />
       <form
         className="composer"
@@ -59,6 +129,7 @@ export function Composer({ chat }: { chat: number }) {
           send();
         }}
       >
+        {mentions.choice}
         <AttachButton onFiles={attach.take} />
         <textarea
           ref={field}
@@ -68,14 +139,38 @@ export function Composer({ chat }: { chat: number }) {
           placeholder={i18n.t('Сообщение')}
           aria-label={i18n.t('Сообщение')}
           dir="auto"
-          onChange={(event) => change(event.target.value)}
+          onChange={(event) => {
+            change(event.target.value);
+            mentions.look();
+          }}
+          onSelect={mentions.look}
           onKeyDown={onKeyDown}
           onPaste={attach.paste}
         />
-        {!text.trim() && canRecord() ? (
+        <div className="expressions-place">
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={i18n.t('Эмодзи и стикеры')}
+            title={i18n.t('Эмодзи и стикеры')}
+            aria-expanded={expressions.Room !== null}
+            onClick={expressions.Room ? expressions.close : expressions.open}
+          >
+            <TalkIcon name="smile" />
+          </button>
+          {expressions.Room && (
+            <expressions.Room onEmoji={putEmoji} onSticker={sendSticker} onClose={expressions.close} />
+          )}
+        </div>
+        {!text.trim() && !edited && canRecord() ? (
           <VoiceButton chat={chat} />
         ) : (
-          <button type="submit" className="icon-button send" aria-label={i18n.t('Отправить')} disabled={!text.trim()}>
+          <button
+            type="submit"
+            className="icon-button send"
+            aria-label={i18n.t('Отправить')}
+            disabled={!text.trim() && edited?.kind !== 'photo'}
+          >
             <Icon name="send" />
           </button>
         )}

@@ -15,6 +15,8 @@ export type HistoryRow =
       last: boolean;
       day: boolean;
       news: boolean;
+      /** One's own, and somebody has read it. */
+      read: boolean;
     }
   | { kind: 'sending'; key: string; sending: Sending; first: boolean; last: boolean; day: boolean; news: false };
 
@@ -26,6 +28,7 @@ export function historyRows(
   me: number,
   start: boolean,
   readOnOpening: number | null,
+  readByOthers = 0,
 ): HistoryRow[] {
   const rows: HistoryRow[] = [];
   let newsShown = readOnOpening === null;
@@ -46,6 +49,7 @@ export function historyRows(
       last: true,
       day,
       news,
+      read: own && message.number !== null && message.number <= readByOthers,
     });
     const before = rows.at(-2);
     if (before && !rows.at(-1)?.first) before.last = false;

@@ -2,9 +2,10 @@ import { i18n } from '@lingui/core';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { Icon } from '../skin/icons';
+import { aimAt } from '../store/aim';
 import type { History } from '../store/state';
 import { useLook, useStore } from '../store/use-store';
-import type { Chat } from '../wire/api';
+import type { Chat, Message } from '../wire/api';
 import { historyRows } from './history-rows';
 import { MessageRow } from './message-row';
 import { useAimedRow } from './use-aim';
@@ -22,8 +23,8 @@ export function HistoryView({ chat, history }: { chat: Chat; history: History })
   // The line before what is new stays where it was when the chat was opened.
   const [readOnOpening] = useState(chat.unread > 0 ? chat.read_number : null);
   const rows = useMemo(
-    () => historyRows(history.messages, sending, me, history.start, readOnOpening),
-    [history, sending, me, readOnOpening],
+    () => historyRows(history.messages, sending, me, history.start, readOnOpening, chat.read_by_others),
+    [history, sending, me, readOnOpening, chat.read_by_others],
   );
 
   const list = useRef<VirtualizerHandle>(null);
@@ -79,7 +80,14 @@ export function HistoryView({ chat, history }: { chat: Chat; history: History })
     }
   }, [store, chat.id, history.start]);
 
+  // What was marked unread by hand waits there for the next opening.
+  const [markedOnOpening] = useState(chat.marked_unread);
+  useEffect(() => {
+    if (markedOnOpening) store.read(chat.id);
+  }, [store, chat.id, markedOnOpening]);
+
   const unread = chat.unread;
+  const mention = firstMention(chat, history);
   useEffect(() => {
     function read() {
       if (unread > 0 && pinned.current && atEnd && document.visibilityState === 'visible') store.read(chat.id);
@@ -111,6 +119,16 @@ export function HistoryView({ chat, history }: { chat: Chat; history: History })
           {(row) => <MessageRow key={row.key} row={row} />}
         </Virtualizer>
       </section>
+      {!atEnd && mention && (
+        <button
+          type="button"
+          className="to-end to-mention"
+          aria-label={i18n.t('К упоминанию вас')}
+          onClick={() => aimAt({ chat: chat.id, seq: mention.seq })}
+        >
+          <span aria-hidden="true">@</span>
+        </button>
+      )}
       {!atEnd && (
         <button type="button" className="to-end" aria-label={i18n.t('К последним сообщениям')} onClick={toEnd}>
           <Icon name="down" />
@@ -124,6 +142,12 @@ export function HistoryView({ chat, history }: { chat: Chat; history: History })
       <Announcer history={history} me={me} />
     </div>
   );
+}
+
+/** The first unread message that names me. */
+function firstMention(chat: Chat, history: History): Message | undefined {
+  const number = chat.mentions.at(-1);
+  return number === undefined ? undefined : history.messages.find((message) => message.number === number);
 }
 
 /** Says a new message aloud for who cannot see it come. What was there on opening is not news. */

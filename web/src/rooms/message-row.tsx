@@ -1,15 +1,19 @@
 import { i18n } from '@lingui/core';
 import { memo, type ReactNode, useState } from 'react';
 import { Icon } from '../skin/icons';
+import { TalkIcon } from '../skin/talk-icons';
 import type { Sending } from '../store/state';
 import { useStore } from '../store/use-store';
 import type { Message } from '../wire/api';
 import { filesOf } from '../wire/files';
-import { service } from '../wire/service';
+import { mentionsOf, type Name, service } from '../wire/service';
 import { Attachments } from './attachments';
 import { Avatar } from './avatar';
 import type { HistoryRow } from './history-rows';
 import { LinkedText } from './linked-text';
+import { WithActions } from './message-actions';
+import { QuoteView } from './quote';
+import { Reactions } from './reactions';
 import { clock, dayName } from './time';
 import { serviceSentences } from './words';
 
@@ -30,7 +34,9 @@ export const MessageRow = memo(
           <ServiceMessage message={row.message} />
         ) : row.own ? (
           <div className={bubblePlace('own', row)}>
-            <Bubble message={row.message} />
+            <WithActions message={row.message}>
+              <Bubble message={row.message} read={row.read} />
+            </WithActions>
           </div>
         ) : (
           <OthersMessage row={row} />
@@ -45,6 +51,7 @@ export const MessageRow = memo(
     one.row.last === other.row.last &&
     one.row.day === other.row.day &&
     one.row.news === other.row.news &&
+    (one.row.kind === 'message' && one.row.read) === (other.row.kind === 'message' && other.row.read) &&
     (one.row.kind === 'message' ? one.row.message : one.row.sending) ===
       (other.row.kind === 'message' ? other.row.message : other.row.sending),
 );
@@ -68,31 +75,66 @@ function OthersMessage({ row }: { row: Extract<HistoryRow, { kind: 'message' }> 
   return (
     <div className={bubblePlace('others', row)}>
       <span className="message-avatar">{row.last && author && <Avatar face={author} size="small" />}</span>
-      <Bubble message={row.message} author={row.first ? author : null} />
+      <WithActions message={row.message}>
+        <Bubble message={row.message} author={row.first ? author : null} />
+      </WithActions>
     </div>
   );
 }
 
-function Bubble({ message, author }: { message: Message; author?: Message['author'] }) {
+function Bubble(props: { message: Message; author?: Message['author'] | null; read?: boolean }) {
+  const { message, author, read } = props;
   const name = author && (
     <p className="author">
       <bdi>{author.short_name}</bdi>
     </p>
   );
-  const time = <time dateTime={message.at}>{clock(message.at)}</time>;
+  const time = (
+    <span className="when">
+      {message.edited_at && <span className="edited">{i18n.t('изменено')} </span>}
+      <time dateTime={message.at}>{clock(message.at)}</time>
+      {read !== undefined && !message.deleted && (
+        <span className="mark" role="img" aria-label={read ? i18n.t('Прочитано') : i18n.t('Отправлено')}>
+          <TalkIcon name={read ? 'read' : 'stored'} />
+        </span>
+      )}
+    </span>
+  );
+  if (message.deleted) {
+    return (
+      <div className="bubble bubble-deleted">
+        {name}
+        <span className="text">{i18n.t('Сообщение удалено')}</span>
+        {time}
+      </div>
+    );
+  }
+  const forwarded = forwardedFrom(message);
+  const above = (
+    <>
+      {name}
+      {forwarded && (
+        <p className="forwarded">
+          {i18n.t('Переслано:')} <bdi>{forwarded}</bdi>
+        </p>
+      )}
+      {message.reply && <QuoteView chat={message.chat} quote={message.reply} />}
+    </>
+  );
   if (message.kind === 'sticker') {
     return (
       <div className="sticker">
-        {name}
+        {above}
         <Sticker name={message.data.sticker} />
         {time}
+        <Reactions message={message} />
       </div>
     );
   }
   if (message.kind === 'call') {
     return (
       <div className="bubble call">
-        {name}
+        {above}
         <p className="call-line">
           <span className="call-icon">
             <Icon name="phone" />
@@ -106,18 +148,25 @@ function Bubble({ message, author }: { message: Message; author?: Message['autho
   const files = filesOf(message);
   return (
     <div className={message.kind === 'photo' ? 'bubble bubble-photo' : 'bubble'}>
-      {name}
+      {above}
       {files.length > 0 && <Attachments chat={message.chat} files={files} />}
-      {(message.text || files.length === 0) && <Text text={message.text} />}
+      {(message.text || files.length === 0) && <Text text={message.text} mentions={mentionsOf(message)} />}
       {time}
+      <Reactions message={message} />
     </div>
   );
 }
 
-function Text({ text }: { text: string }): ReactNode {
+/** Who said first what was passed on. */
+function forwardedFrom(message: Message): string | null {
+  const said = message.data.forwarded as { name?: unknown } | undefined;
+  return typeof said?.name === 'string' ? said.name : null;
+}
+
+function Text({ text, mentions }: { text: string; mentions?: readonly Name[] }): ReactNode {
   return (
     <span className="text" dir="auto">
-      <LinkedText text={text} />
+      <LinkedText text={text} mentions={mentions} />
     </span>
   );
 }
@@ -145,8 +194,12 @@ function SendingMessage({ sending, first, last }: { sending: Sending; first: boo
   return (
     <div className={bubblePlace('own', { first, last })}>
       <div className={sending.failed ? 'bubble bubble-failed' : 'bubble bubble-sending'}>
+        {sending.reply && <QuoteView chat={sending.chat} quote={sending.reply} />}
+        {sending.sticker && <Sticker name={sending.sticker} />}
         {sending.files && <Attachments chat={sending.chat} files={sending.files} />}
-        {(sending.text || !sending.files) && <Text text={sending.text} />}
+        {(sending.text || !(sending.files || sending.sticker)) && (
+          <Text text={sending.text} mentions={sending.mentions} />
+        )}
         <span
           className="sending-state"
           role="img"

@@ -3,6 +3,7 @@
 import { i18n } from '@lingui/core';
 import { useState } from 'react';
 import { ChatIcon } from '../skin/chat-icons';
+import { DeedIcon } from '../skin/deed-icons';
 import { Icon } from '../skin/icons';
 import { useLook, useStore } from '../store/use-store';
 import { api, type Chat } from '../wire/api';
@@ -46,6 +47,14 @@ export function OwnDeeds({ chat, children }: { chat: Chat; children?: React.Reac
         <button type="button" className="deed" onClick={() => settle({ pinned: !chat.pinned_at })}>
           <ChatIcon name="pin" />
           {chat.pinned_at ? i18n.t('Открепить') : i18n.t('Закрепить')}
+        </button>
+        <button
+          type="button"
+          className="deed"
+          onClick={() => (chat.marked_unread || chat.unread > 0 ? store.read(chat.id) : void store.markUnread(chat.id))}
+        >
+          <DeedIcon name="readers" />
+          {chat.marked_unread || chat.unread > 0 ? i18n.t('Прочитано') : i18n.t('Не прочитано')}
         </button>
         <button type="button" className="deed" onClick={() => settle({ hidden: !chat.hidden })}>
           <ChatIcon name="hide" />

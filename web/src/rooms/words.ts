@@ -1,6 +1,6 @@
 // How chats and messages are put into words. In: data. Out: sentences in the person's language.
 import { i18n } from '@lingui/core';
-import type { Chat, Message, Space } from '../wire/api';
+import type { Chat, Message, Quote, Space } from '../wire/api';
 import { type Name, type Places, type Service, service } from '../wire/service';
 
 export function spaceName(space: Space, learningSpace: string): string {
@@ -18,6 +18,21 @@ export function unreadCount(count: number): string {
     '{count, plural, one {# непрочитанное сообщение} few {# непрочитанных сообщения} many {# непрочитанных сообщений} other {# непрочитанного сообщения}}',
     { count },
   );
+}
+
+export function readersCount(count: number): string {
+  return count === 0
+    ? i18n.t('Пока никто не прочитал')
+    : i18n.t(
+        '{count, plural, one {Прочитал # человек} few {Прочитали # человека} many {Прочитали # человек} other {Прочитали # человека}}',
+        {
+          count,
+        },
+      );
+}
+
+export function quoteWords(quote: Quote): string {
+  return quote.kind === 'service' ? '' : kindWords(quote.deleted ? 'deleted' : quote.kind, quote.text);
 }
 
 /** The last message as the list shows it: who, and what. */

@@ -152,8 +152,32 @@ export function withoutHistory(state: State, chat: number): State {
 
 export function withRead(state: State, chat: number, number: number): State {
   const row = state.chats.get(chat);
-  if (!row || number <= row.read_number) return state;
-  return { ...state, chats: new Map(state.chats).set(chat, readUpTo(row, number)) };
+  if (!row || (number <= row.read_number && !row.marked_unread)) return state;
+  const read = readUpTo({ ...row, marked_unread: false }, Math.max(number, row.read_number));
+  return { ...state, chats: new Map(state.chats).set(chat, read) };
+}
+
+/** A message that I have hidden from myself. If it is not here, the history was brought after that and my row counts it. */
+export function withHidden(state: State, chat: number, seq: number): State {
+  const row = state.chats.get(chat);
+  const history = state.histories.get(chat);
+  const message = history?.messages.find((one) => one.seq === seq);
+  if (!row || !history || !message) return state;
+  const isLast = message.number === row.last_number;
+  return {
+    ...state,
+    chats: new Map(state.chats).set(chat, {
+      ...row,
+      hidden_count: row.hidden_count + 1,
+      mentions: row.mentions.filter((number) => number !== message.number),
+      preview: isLast && row.preview ? { ...row.preview, kind: 'deleted', text: '' } : row.preview,
+    }),
+    histories: new Map(state.histories).set(chat, {
+      ...history,
+      messages: history.messages.filter((one) => one !== message),
+      pinned: history.pinned.filter((one) => one.seq !== seq),
+    }),
+  };
 }
 
 /** Somebody else has read up to this number. */

@@ -1,7 +1,9 @@
 // The one store of the page. In: the person's wishes, the server's answers, pushed events. Out: states, one at a time,
 // each told to listeners after it is whole. Called by the rooms (through use-store.ts) and by push.
+import { i18n } from '@lingui/core';
 import { type Api, type Chat, type Me, type Message, Refusal, type Space } from '../wire/api';
 import type { PushEvent } from '../wire/push';
+import type { Name } from '../wire/service';
 import {
   emptyState,
   type History,
@@ -13,6 +15,7 @@ import {
   withChat,
   withChats,
   withFailed,
+  withHidden,
   withNewer,
   withNewestPage,
   withOlderPage,
@@ -35,6 +38,7 @@ const messagesPageMax = 60;
 const catchUpPageMax = 100;
 /** A history further behind than this is brought anew instead of being filled up. */
 const catchUpMessagesMax = 300;
+const unreadPagesMax = 5;
 const resendMilliseconds = 3_000;
 
 export class Store {
@@ -100,7 +104,13 @@ export class Store {
   async loadChat(id: number): Promise<void> {
     try {
       const row = await this.api.chat(id);
+      const known = this.current.chats.get(id);
       this.become(withChat(this.current, row));
+      // In another browser a message was hidden from oneself: which one, the history says when it is brought anew.
+      if (known && known.hidden_count !== row.hidden_count && this.current.histories.has(id)) {
+        this.become(withoutHistory(this.current, id));
+        await this.loadHistory(id);
+      }
     } catch (error) {
       if (isAbsent(error)) this.become(withoutChat(this.current, id));
       throw error;
@@ -190,11 +200,13 @@ export class Store {
 
   // -- A history
 
-  loadHistory(id: number): Promise<void> {
+  /** `toUnread`: one opens the chat and wants to read on where he stopped. */
+  loadHistory(id: number, toUnread = false): Promise<void> {
     return this.bring(id, async () => {
       if (this.current.histories.has(id)) return;
       const page = await this.api.messages(id, { limit: messagesPageMax });
       this.become(withNewestPage(this.current, id, page));
+      if (toUnread) await this.reachUnread(id);
       if (isBehind(this.current, id)) void this.catchUp(id);
     });
   }
@@ -214,6 +226,19 @@ export class Store {
     });
   }
 
+  /** So far back that the first unread message is there, if it is not too far. */
+  private async reachUnread(id: number): Promise<void> {
+    for (let pages = 0; pages < unreadPagesMax; pages += 1) {
+      const row = this.current.chats.get(id);
+      const history = this.current.histories.get(id);
+      const [oldest] = history?.messages ?? [];
+      if (!row || !history || !oldest || history.start) return;
+      if ((oldest.number ?? Number.POSITIVE_INFINITY) <= row.read_number + 1 || row.unread === 0) return;
+      const page = await this.api.messages(id, { before: oldest.seq, limit: catchUpPageMax });
+      this.become(withOlderPage(this.current, id, page));
+    }
+  }
+
   /** One page of a chat at a time. */
   private bring(id: number, work: () => Promise<void>): Promise<void> {
     const running = this.bringing.get(id);
@@ -225,10 +250,60 @@ export class Store {
 
   read(id: number): void {
     const row = this.current.chats.get(id);
-    if (!row || row.unread === 0) return;
+    if (!row || (row.unread === 0 && !row.marked_unread)) return;
     this.become(withRead(this.current, id, row.last_number));
     // Losing this call loses nothing: the next one says more, and the list tells the truth on return.
     void this.api.read(id, row.last_number).catch(ignoreLost);
+  }
+
+  // -- Changes in place
+
+  react(message: Message, emoji: string | null): Promise<boolean> {
+    return this.change(() => this.api.react(message.chat, message.seq, emoji));
+  }
+
+  edit(message: Message, text: string, mentions: readonly Name[]): Promise<boolean> {
+    const body = { text, mentions: mentions.map(({ id }) => id) };
+    return this.change(() => this.api.edit(message.chat, message.seq, body));
+  }
+
+  pin(message: Message, pinned: boolean): Promise<boolean> {
+    return this.change(() => this.api.pin(message.chat, message.seq, pinned));
+  }
+
+  removeForAll({ chat, seq }: Message): Promise<boolean> {
+    return this.change(async () => {
+      await this.api.remove(chat, seq, true);
+      return null;
+    });
+  }
+
+  hideMessage({ chat, seq }: Message): Promise<boolean> {
+    return this.change(async () => {
+      await this.api.remove(chat, seq, false);
+      this.become(withHidden(this.current, chat, seq));
+      return null;
+    });
+  }
+
+  async markUnread(chat: number): Promise<void> {
+    await this.change(async () => {
+      this.become(withChat(this.current, await this.api.markUnread(chat)));
+      return null;
+    });
+  }
+
+  /** The answer is what the event says too, whichever comes first. */
+  private async change(ask: () => Promise<Message | null>): Promise<boolean> {
+    try {
+      const message = await ask();
+      if (message) this.apply([{ event: 'message', message }]);
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal && error.sentence) this.notice(error.sentence);
+      else this.notice(i18n.t('Не удалось. Проверьте связь и попробуйте ещё раз.'));
+      return false;
+    }
   }
 
   // -- Sending

@@ -95,6 +95,8 @@ export const api = {
     answer(client.PUT('/api/chats/{chat_id}/messages/{seq}/pin', { params: atMessage(chat, seq), body: { pinned } })),
   readers: (chat: number, seq: number) =>
     answer(client.GET('/api/chats/{chat_id}/messages/{seq}/readers', { params: atMessage(chat, seq) })),
+  forward: (chat: number, body: Schemas['ForwardedIn']) =>
+    answer(client.POST('/api/chats/{chat_id}/forwarded', { params: at(chat), body })),
   markUnread: (chat: number) => answer(client.POST('/api/chats/{chat_id}/unread', { params: at(chat) })),
   read: (chat: number, number: number) =>
     answer(client.POST('/api/chats/{chat_id}/read', { params: at(chat), body: { number } })),

@@ -200,6 +200,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/forwarded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forward Messages
+         * @description Into this chat, from another where the person sees them.
+         */
+        post: operations["zvonok_messenger_api_forward_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/unread": {
         parameters: {
             query?: never;
@@ -1077,6 +1097,18 @@ export interface components {
             /** Count */
             count: number;
         };
+        /** ForwardedIn */
+        ForwardedIn: {
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+            /** From Chat */
+            from_chat: number;
+            /** Messages */
+            messages: number[];
+        };
         /** SharedFileOut */
         SharedFileOut: {
             file: components["schemas"]["FileOut"];
@@ -1765,6 +1797,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadersOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_api_forward_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForwardedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"][];
                 };
             };
         };

@@ -28,4 +28,7 @@ export type Service =
   | { what: 'added'; by: Name; people: Name[] }
   | { what: 'removed'; by: Name; people: Name[] };
 
+/** Whom a message names with @. */
+export const mentionsOf = (message: Message): readonly Name[] => (message.data.mentions ?? []) as Name[];
+
 export const service = (message: Message): Service => message.data as unknown as Service;

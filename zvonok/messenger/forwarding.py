@@ -1,0 +1,36 @@
+"""Passing on what was said in one chat into another, under one's own name, with the name of who said it first.
+
+Comes in: messages that a door gave, and the chat where they go. Goes out: new messages there, in their order.
+Called by: `messenger.api`.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from zvonok.messenger import actions, people, sent_files
+from zvonok.messenger.models import Message
+from zvonok.roster.models import Person
+
+# What is a sign to those who were there, and not words: whom it named, where it was passed on from before.
+NOT_PASSED_ON = {"mentions", "forwarded"}
+
+
+@transaction.atomic
+def forward(*, messages: Sequence[Message], chat: int, uuid: UUID, by: Person) -> list[Message]:
+    """The same `uuid` again passes nothing on twice: each copy has a UUID made of it and of what it copies."""
+    copies = []
+    for message in messages:
+        kept = {key: value for key, value in message.data.items() if key not in NOT_PASSED_ON}
+        said_by = people.author(message.author, message.school_author)
+        first = message.data.get("forwarded") or {
+            "name": said_by["short_name"] if said_by else "",
+            "at": message.at.isoformat(),
+        }
+        data = {**kept, "forwarded": first}
+        copy, is_new = actions._post(chat, by, message.kind, message.text, data, uuid5(uuid, str(message.pk)))
+        if is_new:
+            sent_files.attach(copy)
+        copies.append(copy)
+    return copies
