@@ -87,6 +87,8 @@ def test_from_the_moment_of_his_learning_profile_anybody_is_in_every_chat_that_i
 
 
 def test_anybody_with_a_profile_makes_a_free_chat_whose_members_never_come_or_go_by_themselves(cast: Cast) -> None:
+    # A pupil may bring together those with whom he shares a chat of the school.
+    chats_of_facts.open_class_chat(school_class=cast.class_10a, by=cast.class_teacher)
     chat, _is_new = make_free_chat(
         title="Поход", members=[cast.class_teacher.pk], space="learning", uuid=uuid4(), by=cast.sibling
     )
