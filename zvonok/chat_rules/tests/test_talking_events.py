@@ -1,0 +1,127 @@
+"""State and events give the fresh state after all that is done to a message; who does not see it hears none of its words.
+
+Called by: pytest. It stands here, and not in the messenger's room, for a chat whose newcomers see no past is a ruled one.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator
+from uuid import uuid4
+
+import pytest
+
+from zvonok.chat_rules.tests.test_events import REPEATED, Client, Listener, say
+from zvonok.chat_rules.tests.world import Chats, open_all
+from zvonok.ground import clock
+from zvonok.messenger import actions, forwarding, in_place, own_place
+from zvonok.messenger.doors import message as seen
+from zvonok.messenger.doors import place
+from zvonok.messenger.models import Chat, Message
+from zvonok.operations.cast import Cast, make
+from zvonok.roster import actions as roster
+from zvonok.roster.models import Person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    return make(clock.today())
+
+
+@pytest.fixture
+def chats(cast: Cast) -> Chats:
+    return open_all(cast)
+
+
+@pytest.fixture
+def listener(cast: Cast, chats: Chats) -> Iterator[Listener]:
+    one = Listener()
+    one.heard()
+    yield one
+    one.close()
+
+
+def post_answer(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    actions.post(chat=chat.pk, text="Вот так", uuid=uuid4(), reply_to=message, by=by)
+
+
+def post_name(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    words = f"@{message.author.short_name}, вы тут?" if message.author else ""
+    actions.post(chat=chat.pk, text=words, uuid=uuid4(), chosen=[message.author_id or 0], by=by)
+
+
+def post_sticker(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    actions.post_sticker(chat=chat.pk, sticker="fluent/heart", uuid=uuid4(), reply_to=message, by=by)
+
+
+def read_all(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    actions.read(place=place(by, chat.pk), number=message.number or 0)
+
+
+def edit(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    assert message.author
+    in_place.edit(message=message, text="Иначе", chosen=[], by=message.author)
+
+
+def delete_for_all(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    assert message.author
+    in_place.delete_for_all(message=message, by=message.author)
+
+
+def react(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    in_place.react(message=message, emoji="👍", by=by)
+    in_place.react(message=message, emoji="❤️", by=by)
+
+
+def pin(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    in_place.pin(message=message, pinned=True, by=cast.class_teacher)
+
+
+def hide_message(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    own_place.hide_message(place=place(by, chat.pk), message=message)
+
+
+def mark_unread(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    own_place.mark_unread(place=place(by, chat.pk))
+
+
+def forward(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    forwarding.forward(messages=[message], chat=chat.pk, uuid=uuid4(), by=by)
+
+
+DEEDS: list[Callable[[Cast, Chat, Message, Person], None]] = [
+    *(post_answer, post_name, post_sticker, read_all, forward),
+    *(edit, delete_for_all, react, pin, hide_message, mark_unread),
+]
+
+
+def test_every_change_in_place_is_among_the_deeds() -> None:
+    public = inspect.getmembers(in_place, inspect.isfunction)
+    changes = {name for name, work in public if "by" in inspect.signature(work).parameters} - {"changing"}
+    own = {name for name, work in public if work.__module__ == in_place.__name__}
+    assert changes & own == {"edit", "delete_for_all", "react", "pin"} <= {deed.__name__ for deed in DEEDS}
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.__name__)
+def test_state_and_events_give_the_fresh_state(
+    cast: Cast, chats: Chats, listener: Listener, deed: Callable[[Cast, Chat, Message, Person], None]
+) -> None:
+    """In the parents' chat, of which one who joins after sees no past; the message has been answered already."""
+    chat, by = chats.parents_10a, cast.parent_of_both
+    first = say(chat, cast.class_teacher, "Тайное прежнее слово")
+    actions.post(chat=chat.pk, text="Ответ", uuid=uuid4(), reply_to=first, by=by)
+    roster.add_parent(parent=cast.head, child=cast.sibling, by=cast.head)
+    listener.heard()
+    clients = [Client(person) for person in cast.people().values()]
+    deed(cast, chat, seen(place(by, chat.pk), first.seq), by)
+    heard = listener.heard()
+    for client in clients:
+        client.follow(heard.get(client.person.pk, []))
+        fresh = Client(client.person)
+        assert client.messages == fresh.messages, client.person
+        assert client.rows.keys() == fresh.rows.keys()
+        for row, fresh_row in fresh.rows.items():
+            assert {**client.rows[row], **REPEATED} == {**fresh_row, **REPEATED}, client.person
+    told_newcomer = str(heard.get(cast.head.pk, []))
+    if deed is not forward:
+        assert "Тайное" not in told_newcomer and "Иначе" not in told_newcomer
