@@ -49,7 +49,7 @@ ORDER BY found.id DESC
 def messages(person: Person, words: str, *, before: int | None, limit: int = limits.messages_found_max) -> dict[str, Any]:
     """A page of what was found; `next` goes on where it ends."""
     chats = dict(places_of(person).values_list("chat_id", "chat__title"))
-    asked = {
+    asked: dict[str, Any] = {
         "words": words,
         "person": person.pk,
         "chats": list(chats),

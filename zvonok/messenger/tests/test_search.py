@@ -5,12 +5,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from zvonok.chat_rules.actions import open_class_chat, open_parents_chat
 from zvonok.ground import limits
 from zvonok.messenger import actions
 from zvonok.messenger.models import Hidden, Message
-from zvonok.messenger.search import CLOSE, OPEN, messages
+from zvonok.messenger.search import CLOSE, FOUND, OPEN, messages
 from zvonok.operations.cast import Cast
 from zvonok.roster import actions as roster
 from zvonok.roster.models import Person
@@ -82,6 +83,28 @@ def test_marks_in_a_text_mark_nothing(cast: Cast, say: Say) -> None:
     say(cast.sibling, f"до {OPEN}подделка{CLOSE} после находка")
     [found] = messages(cast.classmate, "находка", before=None)["found"]
     assert [part["text"] for part in found["parts"] if part["is_found"]] == ["находка"]
+
+
+def test_the_index_answers(cast: Cast, chat: int) -> None:
+    asked: dict[str, Any] = {
+        "words": "контрольная",
+        "person": cast.classmate.pk,
+        "chats": [chat],
+        "before": None,
+        "limit": 30,
+        "marks": OPEN + CLOSE,
+    }
+    with connection.cursor() as cursor:
+        # Few messages are read through faster: there must be some thousands.
+        cursor.execute(
+            "INSERT INTO messenger_message (chat_id, seq, kind, text, data) "
+            "SELECT %s, 1000 + n, 'text', 'слово' || n, '{}' FROM generate_series(1, 5000) n",
+            [chat],
+        )
+        cursor.execute("ANALYZE messenger_message")
+        cursor.execute(f"EXPLAIN {FOUND}", asked)
+        plan = "\n".join(line for [line] in cursor.fetchall())
+    assert "message_words" in plan, plan
 
 
 def test_pages_go_on_where_they_end(cast: Cast, say: Say) -> None:
