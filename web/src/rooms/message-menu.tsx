@@ -2,6 +2,7 @@
 import { i18n } from '@lingui/core';
 import { type MouseEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import '../skin/talk.css';
+import { ChatIcon } from '../skin/chat-icons';
 import { DeedIcon, type DeedIconName } from '../skin/deed-icons';
 import { useLook, useStore } from '../store/use-store';
 import { write } from '../store/writing';
@@ -9,6 +10,7 @@ import type { Chat, Message } from '../wire/api';
 import EmojiChoice from './emoji-choice';
 import Forward from './forward';
 import type { Anchor } from './message-actions';
+import ReportMessage from './report-message';
 import WhoSaw from './who-saw';
 
 const quick = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
@@ -16,7 +18,7 @@ const quick = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
 const changeableMilliseconds = 24 * 3_600_000;
 const edgePixels = 8;
 
-type View = 'deeds' | 'emoji' | 'removing' | 'forward' | 'who';
+type View = 'deeds' | 'emoji' | 'removing' | 'forward' | 'who' | 'report';
 
 export default function MessageMenu(props: { message: Message; anchor: Anchor; onClose: () => void }) {
   const { message, anchor, onClose } = props;
@@ -24,6 +26,7 @@ export default function MessageMenu(props: { message: Message; anchor: Anchor; o
   const chat = useLook((state) => state.chats.get(message.chat));
   if (!chat) return null;
   if (view === 'forward') return <Forward messages={[message]} onClose={onClose} />;
+  if (view === 'report') return <ReportMessage message={message} onClose={onClose} />;
   if (view === 'who') return <WhoSaw message={message} onClose={onClose} />;
   return (
     <Sheet anchor={anchor} view={view} onClose={onClose}>
@@ -143,6 +146,12 @@ function Deeds(props: { chat: Chat; message: Message; onView: (view: View) => vo
         )}
       {(own || message.reactions.length > 0) &&
         deed('readers', own ? i18n.t('Кто прочитал') : i18n.t('Кто поставил реакции'), () => onView('who'))}
+      {!own && message.author?.person && (
+        <button type="button" className="menu-item" onClick={() => onView('report')}>
+          <ChatIcon name="report" />
+          <span>{i18n.t('Пожаловаться')}</span>
+        </button>
+      )}
       {deed('remove', i18n.t('Удалить'), () => onView('removing'), 'menu-item menu-danger')}
     </>
   );

@@ -36,9 +36,17 @@ async function longConversation(Kind: typeof Store, seed: number) {
         ? server.say(chat, `${step}`, random() < 0.3 ? pyotr : veronica, null, anAnswer(server, chat, random))
         : kind < 0.65
           ? changeInPlace(server, chat, random, step)
-          : kind < 0.8
+          : kind < 0.75
             ? server.grant(chat, 3)
-            : server.rename(chat, `Чат ${step}`);
+            : kind < 0.85
+              ? server.rename(chat, `Чат ${step}`)
+              : kind < 0.9
+                ? server.join(chat)
+                : server.settle(chat, {
+                    announcements_only: random() < 0.5,
+                    reactions_only: false,
+                    slow_mode_seconds: random() < 0.5 ? 60 : 0,
+                  });
     if (random() < 0.85) flying.push(event);
     if (random() < 0.2) flying.push(event);
     if (random() < 0.4) {
