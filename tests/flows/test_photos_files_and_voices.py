@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.flows.conftest import PHONE, People, open_chat
 from tests.flows.test_it_can_be_used_by_everyone import assert_accessible
@@ -32,7 +32,7 @@ def test_photos_are_chosen_sent_seen_and_leafed_through(people: People) -> None:
     sender.get_by_role("textbox", name="Сообщение").fill("С похода")
     sender.locator(FILES_FIELD).set_input_files(
         [
-            {"name": f"{colour}.jpg", "mimeType": "image/jpeg", "buffer": photo(colour)}
+            FilePayload(name=f"{colour}.jpg", mimeType="image/jpeg", buffer=photo(colour))
             for colour in ("red", "green", "blue", "teal")
         ]
     )
@@ -84,7 +84,7 @@ def test_a_file_is_dropped_downloaded_and_found_among_the_shared(people: People,
 
 def test_a_program_is_refused_in_words_and_can_be_taken_back(people: People) -> None:
     sender = in_the_class_chat(people, "sibling")
-    sender.locator(FILES_FIELD).set_input_files([{"name": "игра.exe", "mimeType": "", "buffer": b"MZ" + b"\0" * 99}])
+    sender.locator(FILES_FIELD).set_input_files([FilePayload(name="игра.exe", mimeType="", buffer=b"MZ" + b"\0" * 99)])
     sender.get_by_role("dialog").get_by_role("button", name="Отправить").click()
     tray = sender.get_by_role("list", name="Отправляется")
     expect(tray.get_by_role("alert")).to_contain_text("Программы здесь не передают")
@@ -114,8 +114,8 @@ def test_everyone_can_use_it(people: People, theme: str) -> None:
     page = in_the_class_chat(people, "sibling", permissions=["microphone"], color_scheme=theme)
     page.locator(FILES_FIELD).set_input_files(
         [
-            {"name": "дом.png", "mimeType": "image/jpeg", "buffer": photo("green")},
-            {"name": "план.txt", "mimeType": "text/plain", "buffer": b"plan"},
+            FilePayload(name="дом.png", mimeType="image/jpeg", buffer=photo("green")),
+            FilePayload(name="план.txt", mimeType="text/plain", buffer=b"plan"),
         ]
     )
     chosen = page.get_by_role("dialog", name="Отправить файлы")
