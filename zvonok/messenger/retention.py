@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
+from django.db.models import Q
 
 from zvonok.ground import audit, limits
 from zvonok.messenger import announce, sent_files
@@ -50,6 +51,13 @@ def delete_old(*, now: datetime) -> int:
             audit.record("messenger:messages:expired", by=None, after=after)
         gone += gone_of_kind
     return gone
+
+
+def erase_deleted(*, now: datetime) -> int:
+    """The words of messages deleted for all stay for a report to be looked at, and then go too; the tombstone remains."""
+    before = now - timedelta(days=limits.deleted_words_age_days_max)
+    worded = ~Q(text="") | ~Q(data={})
+    return Message.objects.filter(worded, deleted_at__lt=before).update(text="", data={})
 
 
 @transaction.atomic

@@ -75,3 +75,14 @@ def test_a_word_that_is_not_understood_stops_the_start(settings: Any, wrong: str
     settings.KEEP_MESSAGES_DAYS = [wrong]
     with pytest.raises(ImproperlyConfigured):
         retention.days_by_kind()
+
+
+def test_words_deleted_for_all_are_erased_after_a_month_and_the_tombstone_stays(cast: Cast, chats: Chats) -> None:
+    old, fresh = said(chats.class_10a.pk, cast.sibling, 40), said(chats.class_10a.pk, cast.sibling, 40)
+    kept = said(chats.class_10a.pk, cast.sibling, 40)
+    for message, days in ((old, 31), (fresh, 29)):
+        Message.objects.filter(pk=message.pk).update(deleted_at=clock.now() - timedelta(days=days))
+    assert retention.erase_deleted(now=clock.now()) == 1
+    assert Message.objects.get(pk=old.pk).text == ""
+    assert Message.objects.get(pk=fresh.pk).text and Message.objects.get(pk=kept.pk).text
+    assert retention.erase_deleted(now=clock.now()) == 0
