@@ -4,9 +4,10 @@ from playwright.sync_api import Page, expect
 
 from tests.flows.conftest import WAIT_MS, People, open_chat, say
 
-READY = """async (words) => {
+READY = """async ([words, mostMs]) => {
     await navigator.serviceWorker.ready;
-    for (;;) {
+    const until = Date.now() + mostMs;
+    while (Date.now() < until) {
         const base = await new Promise((resolve) => {
             const request = indexedDB.open('zvonok');
             request.onsuccess = () => resolve(request.result);
@@ -20,12 +21,13 @@ READY = """async (words) => {
         if (shell && JSON.stringify(kept?.histories ?? '').includes(words)) return;
         await new Promise((resolve) => setTimeout(resolve, 50));
     }
+    throw new Error(`never kept: ${words}`);
 }"""
 
 
 def ready_for_offline(page: Page, words: str) -> None:
     """The worker stands; the page and the chat with these words in it have been kept."""
-    page.evaluate(READY, words)
+    page.evaluate(READY, [words, WAIT_MS])
 
 
 def test_it_works(people: People) -> None:
@@ -64,7 +66,8 @@ def test_it_works(people: People) -> None:
 def test_nothing_is_kept_after_signing_out(people: People) -> None:
     pupil = people("sibling", path="/messenger/")
     open_chat(pupil, "10 А")
-    ready_for_offline(pupil, "дежурит")
+    say(pupil, "Перед выходом")
+    ready_for_offline(pupil, "Перед выходом")
     pupil.get_by_role("button", name="Меню").click()
     pupil.get_by_role("button", name="Выйти").click()
     pupil.wait_for_url(lambda url: "/messenger" not in url)
