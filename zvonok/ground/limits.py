@@ -84,4 +84,5 @@ scope_planned_once_max: Final = 20
 lock_wait_seconds_max: Final = 10
 engine_start_seconds_max: Final = 30
 engine_stop_seconds_max: Final = 15
+port_wait_seconds_max: Final = 8
 disk_free_bytes_min: Final = 1_000_000_000

@@ -7,11 +7,12 @@ import os
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 
 from django.conf import settings
 
-from zvonok.ground import postgres
+from zvonok.ground import limits, postgres
 from zvonok.ground.nats_server import PushServer, is_listening
 from zvonok.ground.supervisor import Engine
 from zvonok.ground.trouble import Trouble
@@ -51,19 +52,26 @@ def vite() -> Engine:
 
 
 def refuse_taken_ports() -> None:
-    """One sentence instead of an engine's log, before anything starts."""
+    """One sentence instead of an engine's log, before anything starts. Our own engines of before may still be stopping."""
     wanted = {"ZVONOK_PORT": settings.PORT}
     if not settings.NATS_URL:
         wanted |= {"PUSH_PORT": settings.PUSH_PORT, "PUSH_BROWSER_PORT": settings.PUSH_BROWSER_PORT}
+    until = time.monotonic() + limits.port_wait_seconds_max
     for name, port in wanted.items():
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((settings.HOST, port))
-            except OSError:
-                raise Trouble(
-                    f"Порт {port} занят другой программой. Завершите её или задайте другой: {name}={port + 10}."
-                ) from None
+        while _is_taken(port):
+            if time.monotonic() > until:
+                raise Trouble(f"Порт {port} занят другой программой. Завершите её или задайте другой: {name}={port + 10}.")
+            time.sleep(0.1)
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.HOST, port))
+        except OSError:
+            return True
+    return False
 
 
 def log(name: str) -> Path:
