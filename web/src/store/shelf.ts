@@ -38,10 +38,14 @@ export async function openShelf(): Promise<Shelf> {
       const puts: Put[] = await act('outbox', 'readonly', (store) => store.getAll());
       return puts.sort((one, other) => one.order - other.order).map((put) => put.value as T);
     },
-    async putOut(uuid, value) {
+    putOut(uuid, value) {
       const mine = order++;
-      const known: Put | undefined = await act('outbox', 'readonly', (store) => store.get(uuid));
-      await act('outbox', 'readwrite', (store) => store.put({ uuid, order: known?.order ?? mine, value }));
+      // One transaction, begun at once: the page may be closed in a moment.
+      return act('outbox', 'readwrite', (store) => {
+        const known: IDBRequest<Put | undefined> = store.get(uuid);
+        known.onsuccess = () => store.put({ uuid, order: known.result?.order ?? mine, value });
+        return known;
+      }).then(nothing);
     },
     takeOut: (uuid) => act('outbox', 'readwrite', (store) => store.delete(uuid)).then(nothing),
     async clear() {
