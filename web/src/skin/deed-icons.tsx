@@ -1,4 +1,6 @@
 // Drawings from @vkontakte/icons 3.53.0 (MIT, see LICENSE-icons) for what is done to messages.
+import { type Drawing, Drawn } from './drawn';
+
 const drawings = {
   reply: {
     size: 20,
@@ -45,16 +47,10 @@ const drawings = {
     d: 'm13 10c0 1.6569-1.3431 3-3 3-1.65685 0-3-1.3431-3-3 0-1.65685 1.34315-3 3-3 1.6569 0 3 1.34315 3 3zm-1.5 0c0 .8284-.6716 1.5-1.5 1.5-.82843 0-1.5-.6716-1.5-1.5 0-.82843.67157-1.5 1.5-1.5.8284 0 1.5.67157 1.5 1.5z M19 10c0 3.5-5 6-9 6s-9-2.5-9-6 5-6 9-6 9 2.5 9 6zm-1.5 0c0 .9827-.7194 2.0838-2.2785 3.0303-1.5161.9205-3.497 1.4697-5.2215 1.4697-1.72451 0-3.70538-.5492-5.22153-1.4697-1.55903-.9465-2.27847-2.0476-2.27847-3.0303 0-.98269.71944-2.08377 2.27847-3.03032 1.51615-.92052 3.49702-1.46968 5.22153-1.46968 1.7245 0 3.7054.54916 5.2215 1.46968 1.5591.94655 2.2785 2.04763 2.2785 3.03032z',
     rule: 'evenodd',
   },
-} as const satisfies Record<string, { size: number; d: string; rule?: 'evenodd' }>;
+} as const satisfies Record<string, Drawing>;
 
 export type DeedIconName = keyof typeof drawings;
 
 export function DeedIcon({ name }: { name: DeedIconName }) {
-  const drawing: { size: number; d: string; rule?: 'evenodd' } = drawings[name];
-  const { size, d, rule } = drawing;
-  return (
-    <svg className="icon" width={size} height={size} viewBox={`0 0 ${size} ${size}`} aria-hidden="true">
-      <path fill="currentColor" fillRule={rule} clipRule={rule} d={d} />
-    </svg>
-  );
+  return <Drawn drawing={drawings[name]} />;
 }

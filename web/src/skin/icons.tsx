@@ -1,5 +1,7 @@
 // Drawings from @vkontakte/icons 3.53.0 (MIT, see LICENSE-icons), squeezed by svgo; copied, because the package weighs
 // 170 MB and we need 24 of them.
+import { type Drawing, Drawn } from './drawn';
+
 const drawings = {
   menu: {
     size: 24,
@@ -105,21 +107,10 @@ const drawings = {
     size: 24,
     d: 'M14.314 9.5H9.77a16.8 16.8 0 0 0-.152 5h4.696q.184-1.209.186-2.5-.002-1.291-.186-2.5m1.515 0a18.3 18.3 0 0 1 0 5h4.297c.243-.79.374-1.63.374-2.5s-.13-1.71-.374-2.5zm-3.85 11c.895-1.252 1.6-2.783 2.033-4.5H9.87c.368 1.691.995 3.217 1.81 4.494q.149.006.299.006m1.915-.212A8.52 8.52 0 0 0 19.502 16h-3.948a15.6 15.6 0 0 1-1.66 4.288m0-16.576A15.6 15.6 0 0 1 15.554 8h3.948a8.52 8.52 0 0 0-5.608-4.288M14.012 8c-.4-1.588-1.033-3.017-1.834-4.213-.88 1.17-1.589 2.601-2.055 4.213zM8.248 9.5H3.874A8.5 8.5 0 0 0 3.5 12c0 .87.13 1.71.374 2.5h4.235a18.3 18.3 0 0 1 .139-5M9.79 20.21A16 16 0 0 1 8.34 16H4.497a8.52 8.52 0 0 0 5.292 4.21m.665-16.57A8.51 8.51 0 0 0 4.498 8H8.57c.423-1.617 1.068-3.092 1.886-4.36M12 22C6.477 22 2 17.523 2 12S6.477 2 12 2s10 4.477 10 10-4.477 10-10 10',
   },
-} as const satisfies Record<string, { size: number; d: string; rule?: 'evenodd' }>;
+} as const satisfies Record<string, Drawing>;
 
 export type IconName = keyof typeof drawings;
 
 export function Icon({ name }: { name: IconName }) {
-  const drawing: { size: number; d: string; rule?: 'evenodd' } = drawings[name];
-  return (
-    <svg
-      className="icon"
-      width={drawing.size}
-      height={drawing.size}
-      viewBox={`0 0 ${drawing.size} ${drawing.size}`}
-      aria-hidden="true"
-    >
-      <path fill="currentColor" fillRule={drawing.rule} clipRule={drawing.rule} d={drawing.d} />
-    </svg>
-  );
+  return <Drawn drawing={drawings[name]} />;
 }

@@ -1,4 +1,6 @@
 // Drawings from @vkontakte/icons 3.53.0 (MIT, see LICENSE-icons) for what is done to messages.
+import { type Drawing, Drawn } from './drawn';
+
 const drawings = {
   more: {
     size: 20,
@@ -33,16 +35,10 @@ const drawings = {
     d: 'M13.076 2.649A2.215 2.215 0 0114.645 2c.566 0 1.135.216 1.568.649l1.137 1.136a2.21 2.21 0 010 3.133l-.941.94-9.17 9.179a3.296 3.296 0 01-2.33.963H3a1 1 0 01-1-1v-1.893a3.288 3.288 0 01.965-2.34l8.123-8.132 1.988-1.986zm2.286 4.135l.927-.926a.711.711 0 000-1.013l-1.137-1.136a.713.713 0 00-.507-.21.713.713 0 00-.507.21l-.927.926 2.15 2.149zM12.135 5.71l-8.109 8.118a1.79 1.79 0 00-.525 1.266V16.2a.3.3 0 00.3.3H4.91c.475 0 .931-.189 1.267-.525l8.11-8.118-2.152-2.148z',
     rule: 'evenodd',
   },
-} as const satisfies Record<string, { size: number; d: string; rule?: 'evenodd' }>;
+} as const satisfies Record<string, Drawing>;
 
 export type TalkIconName = keyof typeof drawings;
 
 export function TalkIcon({ name }: { name: TalkIconName }) {
-  const drawing: { size: number; d: string; rule?: 'evenodd' } = drawings[name];
-  const { size, d, rule } = drawing;
-  return (
-    <svg className="icon" width={size} height={size} viewBox={`0 0 ${size} ${size}`} aria-hidden="true">
-      <path fill="currentColor" fillRule={rule} clipRule={rule} d={d} />
-    </svg>
-  );
+  return <Drawn drawing={drawings[name]} />;
 }
