@@ -108,10 +108,10 @@ def test_kill_9_of_itself_leaves_no_process_and_the_next_start_repairs(serve: Ca
     engines = serving.descendants()
     serving.process.send_signal(signal.SIGKILL)
     serving.process.wait(timeout=WAIT_SECONDS_MAX)
+    assert_all_gone(engines)
     again = serve()
     again.wait_for(READY_MARK)
     assert again.answers()
-    assert_all_gone(engines)
 
 
 def test_a_taken_port_is_one_sentence_that_says_what_to_do(serve: Callable[[], Serving]) -> None:

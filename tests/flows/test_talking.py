@@ -99,6 +99,7 @@ def test_a_phone_opens_the_menu_by_a_long_press(people: People) -> None:
     page = people("sibling", path="/messenger/", viewport=PHONE, has_touch=True)
     open_chat(page, "10 А")
     say(page, "С телефона")
+    expect(message(page, "С телефона").get_by_role("img", name="Отправлено")).to_be_visible()
     message(page, "С телефона").locator(".bubble").dispatch_event("contextmenu")
     menu = page.get_by_role("dialog", name="Действия с сообщением")
     expect(menu.get_by_role("button", name="Ответить")).to_be_visible()

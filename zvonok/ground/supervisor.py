@@ -8,6 +8,7 @@ Each engine is the head of a process group of its own, and the kernel ends it wh
 """
 
 import ctypes
+import multiprocessing
 import os
 import pwd
 import signal
@@ -35,6 +36,9 @@ class Engine:
     command: Sequence[str]
     is_ready: Callable[[], bool]
     stop_signal: signal.Signals = signal.SIGTERM
+    # What the kernel sends it if the supervisor is killed. What holds no state ends at once: in good order it might wait
+    # for others who are ending at the same moment.
+    death_signal: signal.Signals = signal.SIGKILL
     user: pwd.struct_passwd | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
     log: Path | None = None
@@ -124,6 +128,16 @@ class Supervisor:
             time.sleep(0.02)
 
 
+def end_with_parent() -> None:
+    """For a process that an engine starts of itself, the web server's workers: it ends when the engine's head does."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    _when_parent_dies(signal.SIGKILL)
+    if not parent.is_alive():
+        os._exit(1)
+
+
 def _spawn(engine: Engine) -> subprocess.Popen[bytes]:
     output = engine.log.open("ab") if engine.log else None
     try:
@@ -134,7 +148,7 @@ def _spawn(engine: Engine) -> subprocess.Popen[bytes]:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT if output else None,
-            preexec_fn=lambda: _become(engine.user, engine.stop_signal),
+            preexec_fn=lambda: _become(engine.user, engine.death_signal),
             start_new_session=True,
         )
     finally:
@@ -142,14 +156,18 @@ def _spawn(engine: Engine) -> subprocess.Popen[bytes]:
             output.close()
 
 
-def _become(user: pwd.struct_passwd | None, stop_signal: int) -> None:
+def _become(user: pwd.struct_passwd | None, death_signal: int) -> None:
     # In this order: changing the user clears the death signal.
     if user:
         os.setgroups([])
         os.setgid(user.pw_gid)
         os.setuid(user.pw_uid)
+    _when_parent_dies(death_signal)
+
+
+def _when_parent_dies(death_signal: int) -> None:
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, stop_signal)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, death_signal)
 
 
 def _end_group(process_id: int) -> None:

@@ -90,6 +90,7 @@ def _postgres() -> list[Engine]:
             cluster.command(),
             lambda: postgres.is_ready(cluster),
             stop_signal=signal.SIGINT,
+            death_signal=signal.SIGINT,
             user=cluster.user,
             log=log("postgres"),
             after_start=lambda: postgres.make_database(cluster),
