@@ -58,6 +58,11 @@ moving_points_max: Final = 30_000_000
 drawing_size_bytes_max: Final = 1_500_000
 preview_small_pixels: Final = 320
 preview_middle_pixels: Final = 960
+picture_sides_pixels: Final = (64, 128, 512)
+picture_side_pixels_min: Final = 64
+picture_word_length_max: Final = 24
+# A browser shows its own copy so long without asking: as long may one that the school has hidden be seen there.
+picture_kept_seconds_max: Final = 24 * 3600
 voice_seconds_max: Final = 600
 voice_size_bytes_max: Final = 15_000_000
 waveform_length_max: Final = 64
@@ -67,6 +72,8 @@ pupil_age_for_own_consent_years: Final = 14
 exception_length_days_max: Final = 366
 exceptions_ended_at_once_max: Final = 1000
 invitation_age_days_max: Final = 60
+substitution_ahead_days_max: Final = 366
+substitutions_at_once_max: Final = 1000
 
 push_ticket_age_seconds_max: Final = 60
 push_connection_age_seconds_max: Final = 3600

@@ -45,6 +45,8 @@ class Chat(models.Model):
     announcements_only = models.BooleanField(db_default=False)
     reactions_only = models.BooleanField(db_default=False)
     slow_mode_seconds = models.PositiveIntegerField(db_default=0)
+    # The word under which a free chat's picture lies (`files.pictures`).
+    picture = models.CharField(max_length=limits.picture_word_length_max, null=True)
 
     class Meta:
         constraints = [
@@ -259,6 +261,7 @@ class SchoolSwitches(models.Model):
     polls = models.BooleanField(_("опросы"), db_default=True)
     calls = models.BooleanField(_("звонки"), db_default=True)
     pupils_free_chats = models.BooleanField(_("свободные чаты учеников"), db_default=True)
+    pupils_pictures = models.BooleanField(_("фотографии учеников"), db_default=True)
 
 
 class SchoolFiles(models.Model):

@@ -23,6 +23,7 @@ class Switches:
     polls: bool = True
     calls: bool = True
     pupils_free_chats: bool = True
+    pupils_pictures: bool = True
 
 
 NAMES = tuple(field.name for field in fields(Switches))

@@ -1,6 +1,6 @@
-"""Browsers that asked to be told of messages when no page of theirs is open.
+"""Browsers that asked to be told of messages when no page of theirs is open, and people who asked for letters.
 
-Called by: `reach.actions` writes. A subscription ends with the session that made it.
+Called by: `reach.actions` and `reach.digest` write. A subscription ends with the session that made it.
 """
 
 from django.db import models
@@ -23,3 +23,19 @@ class Subscription(models.Model):
     shows_words = models.BooleanField()
     language = models.CharField(max_length=2)
     made_at = models.DateTimeField(db_default=Now())
+
+
+class Digest(models.Model):
+    """A person wants letters about what went unread. Without a row he gets none; taking his leave of them deletes it."""
+
+    class Every(models.TextChoices):
+        DAY = "day"
+        HOUR = "hour"
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="digest")
+    every = models.CharField(max_length=4, choices=Every)
+    shows_words = models.BooleanField()
+    language = models.CharField(max_length=2)
+    # What was said up to here has been told, or was said before he wanted letters. It is moved on before a letter goes,
+    # so that no letter goes twice.
+    told_until = models.DateTimeField()

@@ -56,6 +56,9 @@ class Person(models.Model):
     middle_name = models.CharField(_("отчество"), max_length=limits.name_length_max, blank=True)
     birth_date = models.DateField(_("дата рождения"), null=True, blank=True)
     is_active = models.BooleanField(default=True)
+    # The word under which his picture lies (`files.pictures`). It stands here, and not in a table of its own, because every
+    # message and every row of a list tells it. Who may see the picture itself, its door says.
+    picture = models.CharField(max_length=limits.picture_word_length_max, null=True, blank=True)
 
     class Meta:
         constraints = [CheckConstraint(condition=~Q(last_name="") & ~Q(first_name=""), name="person_has_a_name")]
@@ -256,3 +259,32 @@ class StudyGroupTeacher(models.Model):
 
     class Meta:
         constraints = [UniqueConstraint(fields=["study_group", "employee"], name="teaches_a_study_group_once")]
+
+
+class Substitution(models.Model):
+    """An employee who teaches a study group in another's place: from a moment to a moment, by somebody's word, for a reason.
+
+    «Now» is `begun_at` without `ended_at`: both are written by whoever acts or by the clock's job, so that it begins and ends as
+    every change does.
+    """
+
+    school = models.ForeignKey(School, models.CASCADE)
+    study_group = models.ForeignKey(StudyGroup, models.CASCADE, related_name="substitutions")
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="substitutions")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(_("причина"), max_length=limits.reason_length_max)
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=~Q(reason=""), name="substitution_has_a_reason"),
+            CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="substitution_ends_after_start"),
+        ]
+        indexes = [
+            models.Index(fields=["employee"], condition=Q(begun_at__isnull=False, ended_at=None), name="substitutes_now"),
+            models.Index(fields=["starts_at"], condition=Q(begun_at=None, ended_at=None), name="substitution_to_begin"),
+            models.Index(fields=["ends_at"], condition=Q(ended_at=None), name="substitution_to_end"),
+        ]
