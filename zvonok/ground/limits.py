@@ -33,6 +33,17 @@ names_in_service_message_max: Final = 10
 chats_pinned_max: Final = 20
 reports_page_max: Final = 20
 chat_invitations_max: Final = 10
+poll_question_length_max: Final = 255
+poll_options_min: Final = 2
+poll_options_max: Final = 10
+poll_option_length_max: Final = 100
+poll_ends_in_days_max: Final = 365
+polls_closed_at_once_max: Final = 500
+voters_page_max: Final = 100
+scheduled_of_person_max: Final = 100
+scheduled_in_seconds_min: Final = 60
+scheduled_in_days_max: Final = 365
+scheduled_sent_at_once_max: Final = 500
 chat_invitation_age_hours_max: Final = 30 * 24
 
 file_name_length_max: Final = 150

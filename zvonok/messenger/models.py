@@ -140,6 +140,7 @@ class Message(models.Model):
         PHOTO = "photo"
         FILE = "file"
         VOICE = "voice"
+        POLL = "poll"
         SERVICE = "service"
 
     chat = models.ForeignKey(Chat, models.CASCADE, related_name="messages", db_index=False)
@@ -222,6 +223,58 @@ class MessageFile(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["chat", "kind", "-id"], name="files_of_chat")]
+
+
+class Poll(models.Model):
+    """A question with answers to choose from; the question is its message's text. Closed by a person, or where its end has come."""
+
+    message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="poll")
+    several = models.BooleanField()
+    anonymous = models.BooleanField()
+    ends_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ends_at"], condition=Q(closed_at=None, ends_at__isnull=False), name="poll_that_will_end")
+        ]
+
+
+class PollOption(models.Model):
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="options", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=limits.poll_option_length_max)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["poll", "number"], name="one_option_a_number")]
+
+
+class PollVote(models.Model):
+    """Without a time: when somebody voted in an anonymous poll would say who it was."""
+
+    pk = models.CompositePrimaryKey("poll_id", "person_id", "option_id")
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="votes", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    option = models.ForeignKey(PollOption, models.CASCADE, related_name="votes")
+
+
+class Scheduled(models.Model):
+    """A message that waits for its time, seen by its author alone. What was refused then stays, with the sentence that says why."""
+
+    chat = models.ForeignKey(Chat, models.CASCADE, related_name="+")
+    author = models.ForeignKey(Person, models.CASCADE, related_name="scheduled", db_index=False)
+    client_uuid = models.UUIDField()
+    text = models.CharField(max_length=limits.message_length_max, blank=True)
+    sticker = models.CharField(max_length=limits.name_length_max, blank=True)
+    mentions = models.JSONField(default=list)
+    reply_to = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")
+    send_at = models.DateTimeField()
+    refused = models.CharField(max_length=limits.reason_length_max, blank=True)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["author", "client_uuid"], name="scheduled_once")]
+        indexes = [models.Index(fields=["send_at"], condition=Q(refused=""), name="scheduled_that_waits")]
 
 
 class Report(models.Model):
