@@ -15,7 +15,8 @@ from zvonok.chat_rules.models import last_day
 from zvonok.roster.models import Person
 
 REASONS = """
-SELECT claim.person_id, claim.reason, claim.role, about.first_name, about.last_name, exception.reason, exception.ends_at,
+SELECT claim.person_id, claim.reason, claim.role, about.first_name, about.last_name,
+       coalesce(exception.reason, substitution.reason), coalesce(exception.ends_at, substitution.ends_at),
        CASE WHEN claim.reason IN ('class_teacher', 'pupil', 'learner', 'teacher', 'parent') THEN
            coalesce(class.title, study_class.title) END
 FROM claim
@@ -27,6 +28,12 @@ LEFT JOIN roster_person about ON about.id = claim.about
 LEFT JOIN chat_rules_chatexception exception
        ON claim.reason = 'exception' AND exception.chat_id = claim.chat_id
       AND exception.person_id = claim.person_id AND exception.ended_at IS NULL
+LEFT JOIN LATERAL (
+    SELECT one.reason, one.ends_at FROM roster_substitution one JOIN roster_employee employee ON employee.id = one.employee_id
+    WHERE claim.reason = 'substitute' AND one.study_group_id = rule.study_group_id AND employee.person_id = claim.person_id
+      AND one.author_id = claim.about AND one.begun_at IS NOT NULL AND one.ended_at IS NULL
+    ORDER BY one.ends_at DESC LIMIT 1
+) AS substitution ON true
 WHERE claim.chat_id = %(chat)s AND (%(person)s::bigint IS NULL OR claim.person_id = %(person)s)
 ORDER BY claim.person_id, claim.role DESC, about.first_name
 """
@@ -63,7 +70,10 @@ def reasons(chat: int, person: int | None = None) -> dict[int, list[str]]:
     with connection.cursor() as cursor:
         cursor.execute(REASONS, {"chat": chat, "person": person})
         for person_id, *rest in cursor.fetchall():
-            found[person_id].append(_in_words(*rest))
+            words = _in_words(*rest)
+            # Two substitutions of one day are one reason.
+            if words not in found[person_id]:
+                found[person_id].append(words)
     return dict(found)
 
 
@@ -88,6 +98,12 @@ def _in_words(
     about = f"{first_name} {(last_name or '')[:1]}."
     if reason == "exception":
         return _("исключение до %(date)s: %(why)s (%(author)s)") % {
+            "date": date_format(last_day(ends_at), "d.m.Y") if ends_at else "",
+            "why": why,
+            "author": about,
+        }
+    if reason == "substitute":
+        return _("замена до %(date)s: %(why)s (%(author)s)") % {
             "date": date_format(last_day(ends_at), "d.m.Y") if ends_at else "",
             "why": why,
             "author": about,

@@ -65,6 +65,14 @@ JOIN chat_rules_ruledchat rule ON rule.study_group_id = teaches.study_group_id
 WHERE employee.until IS NULL
 
 UNION ALL
+-- Чат по предмету. Учитель на замене — его администратор, пока замена идёт.
+SELECT rule.chat_id, rule.school_id, employee.person_id, 2, 'substitute', substitution.author_id
+FROM roster_employee employee
+JOIN roster_substitution substitution ON substitution.employee_id = employee.id
+JOIN chat_rules_ruledchat rule ON rule.study_group_id = substitution.study_group_id
+WHERE employee.until IS NULL AND substitution.begun_at IS NOT NULL AND substitution.ended_at IS NULL
+
+UNION ALL
 -- Исключение. Человека добавили в чат с именем автора, причиной и сроком.
 SELECT rule.chat_id, rule.school_id, exception.person_id, exception.role, 'exception', exception.author_id
 FROM chat_rules_chatexception exception

@@ -5,10 +5,12 @@ Called by: pages, imports, the demo school. Each action is one transaction: it r
 lets the listener make places right, and records the audit last.
 """
 
-from datetime import date
+import logging
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -27,8 +29,11 @@ from zvonok.roster.models import (
     StudyGroupTeacher,
     Subgroup,
     SubgroupPupil,
+    Substitution,
 )
 from zvonok.roster.touched import Changed, hold, touched
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -91,6 +96,7 @@ def dismiss(*, employee: Employee, until: date | None = None, by: Person) -> Cha
     employee.save(update_fields=["until"])
     employee.led_classes.filter(until=None).update(until=employee.until)
     employee.study_groups.all().delete()
+    employee.substitutions.filter(ended_at=None).update(ended_at=clock.now())
     effects = touched(people=people)
     audit.record(
         "roster:employee:dismissed",
@@ -364,6 +370,106 @@ def take_study_group(*, employee: Employee, study_group: StudyGroup, by: Person)
         before={"study_group": study_group.pk, "title": study_group.title},
     )
     return Changed(None, effects)
+
+
+@transaction.atomic
+def substitute(
+    *,
+    employee: Employee,
+    study_group: StudyGroup,
+    starts_at: datetime,
+    ends_at: datetime,
+    reason: str,
+    now: datetime,
+    by: Person,
+) -> Changed[Substitution]:
+    """He teaches the study group in another's place. It begins now, or by the clock when its time has come."""
+    reason = names.title(reason, "reason", length_max=limits.reason_length_max)
+    if ends_at <= now:
+        raise Refused(_("Этот урок уже прошёл: замена не нужна."), "starts_at")
+    if ends_at > now + timedelta(days=limits.substitution_ahead_days_max):
+        raise Refused(_("Замену назначают не раньше чем за год. Выберите урок ближе."), "starts_at")
+    people = hold([employee.person_id], schools=[study_group.school_id])
+    if employee.school_id != study_group.school_id or _has_left(employee):
+        raise Refused(_("Заменять учителя может только сотрудник этой школы."), "employee")
+    if StudyGroupTeacher.objects.filter(study_group=study_group, employee=employee).exists():
+        raise Refused(_("Этот учитель и так ведёт эту группу. Выберите другого."), "employee")
+    substitution = Substitution.objects.create(
+        school_id=study_group.school_id,
+        study_group=study_group,
+        employee=employee,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        reason=reason,
+        author=by,
+        begun_at=now if starts_at <= now else None,
+    )
+    effects = touched(people=people) if substitution.begun_at else []
+    audit.record(
+        "roster:substitution:made",
+        by=by.pk,
+        school=study_group.school_id,
+        person=employee.person_id,
+        after={"study_group": study_group.pk, "starts_at": starts_at, "ends_at": ends_at, "reason": reason},
+    )
+    return Changed(substitution, effects)
+
+
+@transaction.atomic
+def end_substitution(*, substitution: Substitution, now: datetime, by: Person | None) -> Changed[Substitution]:
+    """By hand, or (`by` is None) because its end has come."""
+    people = hold([substitution.employee.person_id], schools=[substitution.school_id])
+    if not Substitution.objects.filter(pk=substitution.pk, ended_at=None).update(ended_at=now):
+        raise Refused(_("Эта замена уже закончилась."))
+    effects = touched(people=people)
+    audit.record(
+        "roster:substitution:ended",
+        by=by.pk if by else None,
+        school=substitution.school_id,
+        person=substitution.employee.person_id,
+        before={"study_group": substitution.study_group_id, "ends_at": substitution.ends_at},
+    )
+    return Changed(substitution, effects)
+
+
+@transaction.atomic
+def _begin_substitution(*, substitution: Substitution, now: datetime) -> None:
+    people = hold([substitution.employee.person_id], schools=[substitution.school_id])
+    if Substitution.objects.filter(pk=substitution.pk, begun_at=None, ended_at=None).update(begun_at=now):
+        touched(people=people)
+        audit.record(
+            "roster:substitution:begun",
+            by=None,
+            school=substitution.school_id,
+            person=substitution.employee.person_id,
+            after={"study_group": substitution.study_group_id},
+        )
+
+
+def follow_substitutions(*, now: datetime) -> int:
+    """What the clock says: those whose time has come begin, those whose time is over end. Each in a transaction of its own."""
+    open_ones = Substitution.objects.select_related("employee").filter(ended_at=None)
+    due = open_ones.filter(begun_at=None, starts_at__lte=now, ends_at__gt=now).order_by("starts_at", "pk")
+    over = open_ones.filter(ends_at__lte=now).order_by("ends_at", "pk")
+    most = limits.substitutions_at_once_max
+    followed = 0
+    for substitution in due[:most]:
+        followed += _followed(substitution, lambda one: _begin_substitution(substitution=one, now=now))
+    for substitution in over[:most]:
+        followed += _followed(substitution, lambda one: end_substitution(substitution=one, now=now, by=None))
+    return followed
+
+
+def _followed(substitution: Substitution, act: Callable[[Substitution], object]) -> bool:
+    """One that fails holds up no other."""
+    try:
+        act(substitution)
+    except Refused:
+        return False  # somebody has just ended it by hand
+    except DatabaseError:
+        log.exception("Замена %s не началась или не закончилась в срок", substitution.pk)
+        return False
+    return True
 
 
 def _set_administrator(employee: Employee, is_administrator: bool, by: Person) -> Changed[Employee]:

@@ -264,8 +264,8 @@ class StudyGroupTeacher(models.Model):
 class Substitution(models.Model):
     """An employee who teaches a study group in another's place: from a moment to a moment, by somebody's word, for a reason.
 
-    «Now» is `begun_at` without `ended_at`: both are written by whoever acts or by the clock's job, so that it begins and ends as
-    every change does.
+    «Now» is `begun_at` without `ended_at`: both are written by whoever acts or by the clock's job, so that it begins and ends
+    as every change does.
     """
 
     school = models.ForeignKey(School, models.CASCADE)

@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('chat_rules', '0002_rules'),
+        ("chat_rules", "0002_rules"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='ruledchat',
-            name='kind',
-            field=models.CharField(choices=[('staff_room', 'Staff Room'), ('class', 'Class'), ('parents', 'Parents'), ('subject', 'Subject'), ('free', 'Free'), ('dialogue', 'Dialogue')], max_length=10),
+            model_name="ruledchat",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("staff_room", "Staff Room"),
+                    ("class", "Class"),
+                    ("parents", "Parents"),
+                    ("subject", "Subject"),
+                    ("free", "Free"),
+                    ("dialogue", "Dialogue"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

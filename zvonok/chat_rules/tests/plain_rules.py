@@ -20,6 +20,7 @@ from zvonok.roster.models import (
     StudyGroup,
     StudyGroupTeacher,
     SubgroupPupil,
+    Substitution,
 )
 
 MEMBER, ADMINISTRATOR = 1, 2
@@ -38,6 +39,7 @@ class Facts:
     in_subgroups: set[tuple[int, int]]
     study_groups: set[tuple[int, int, int | None]]
     teachers: set[tuple[int, int]]
+    substitutes: set[tuple[int, int]]
     exceptions: set[tuple[int, int, str, int]]
     profiles: set[tuple[int, str]]
     inactive: set[int]
@@ -55,6 +57,9 @@ def facts() -> Facts:
         in_subgroups=set(SubgroupPupil.objects.values_list("subgroup_id", "enrolment_id")),
         study_groups=set(StudyGroup.objects.values_list("pk", "school_class_id", "subgroup_id")),
         teachers=set(StudyGroupTeacher.objects.values_list("study_group_id", "employee_id")),
+        substitutes=set(
+            Substitution.objects.exclude(begun_at=None).filter(ended_at=None).values_list("study_group_id", "employee_id")
+        ),
         exceptions=set(ChatException.objects.filter(ended_at=None).values_list("chat_id", "person_id", "effect", "role")),
         profiles=set(LearningProfile.objects.values_list("person_id", "state")),
         inactive=set(Person.objects.filter(is_active=False).values_list("pk", flat=True)),
@@ -103,7 +108,7 @@ def desired(known: Facts) -> Places:
             else:
                 chosen = {enrolment for of, enrolment in known.in_subgroups if of == subgroup}
                 members |= {pupil_of_enrolment[enrolment] for enrolment in chosen if enrolment in pupil_of_enrolment}
-            for group, employee in known.teachers:
+            for group, employee in known.teachers | known.substitutes:
                 if group == study_group and employee in employed:
                     administrators.add(employed[employee][0])
         barred = set()

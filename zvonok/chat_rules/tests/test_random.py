@@ -38,6 +38,7 @@ from zvonok.roster.models import (
     StudyGroup,
     Subgroup,
     Subject,
+    Substitution,
 )
 
 EXAMPLES, STEPS_AN_EXAMPLE, STEPS_MIN = 60, 50, 2000
@@ -181,6 +182,32 @@ class SchoolLife(RuleBasedStateMachine):
         action = roster.give_study_group if give else roster.take_study_group
         self.do(action, employee=self.row(Employee, which), study_group=self.study_group(study_group))
 
+    @rule(which=any_row, study_group=any_study_group, ahead=st.sampled_from([-1, 0, 0, 3, 400]))
+    def substitute(self, which: int, study_group: int, ahead: int) -> None:
+        now = clock.now()
+        self.do(
+            roster.substitute,
+            employee=self.row(Employee, which),
+            study_group=self.study_group(study_group),
+            starts_at=now + timedelta(days=ahead),
+            ends_at=now + timedelta(days=ahead, hours=1),
+            reason="болезнь",
+            now=now,
+        )
+
+    @rule(which=any_row)
+    def end_substitution(self, which: int) -> None:
+        self.do_if(
+            self.row(Substitution, which),
+            lambda one: self.do(roster.end_substitution, substitution=one, now=clock.now()),
+        )
+
+    @rule(days=st.sampled_from([0, 3, 8]))
+    def the_clock_follows_substitutions(self, days: int) -> None:
+        type(self).steps += 1
+        self._refused = False
+        roster.follow_substitutions(now=clock.now() + timedelta(days=days, minutes=1))
+
     @rule(school_class=any_class, title=st.sampled_from(["10 А", "10 Б", "11 А", ""]))
     def rename_class(self, school_class: int, title: str) -> None:
         self.do(roster.rename_class, school_class=self.school_class(school_class), title=title)
@@ -277,7 +304,7 @@ class SchoolLife(RuleBasedStateMachine):
         return table.objects.order_by("pk")[which % count] if count else None
 
     def _everything(self, facts: plain_rules.Facts | None = None) -> tuple[object, ...]:
-        counts = [table.objects.count() for table in (AuditEntry, Message, ChatException, Employee, Enrolment)]
+        counts = [table.objects.count() for table in (AuditEntry, Message, ChatException, Substitution, Employee, Enrolment)]
         return facts or plain_rules.facts(), plain_rules.present(), counts
 
 
@@ -299,9 +326,10 @@ def test_whatever_happens_the_sweep_finds_nothing_and_the_plain_rules_agree(cast
     assert SchoolLife.refused < SchoolLife.steps * 0.8, "most steps are refused: they show little"
 
 
-@pytest.mark.parametrize("forgotten", range(8))
+@pytest.mark.parametrize("forgotten", range(9))
 def test_the_check_finds_any_rule_that_is_forgotten(cast: Cast, chats: Chats, forgotten: int) -> None:
     _add_somebody_by_exception(cast, chats)
+    _add_a_substitute(cast)
     assert_right()
     with connection.cursor() as cursor:
         cursor.execute(broken_rules(forgotten))
@@ -353,4 +381,17 @@ def _add_somebody_by_exception(cast: Cast, chats: Chats) -> None:
         now=now,
         ends_at=now + timedelta(days=7),
         by=cast.class_teacher,
+    )
+
+
+def _add_a_substitute(cast: Cast) -> None:
+    now = clock.now()
+    roster.substitute(
+        employee=cast.employee(cast.other_class_teacher),
+        study_group=cast.geography_10a,
+        starts_at=now,
+        ends_at=now + timedelta(days=1),
+        reason="болезнь",
+        now=now,
+        by=cast.head,
     )

@@ -4,6 +4,7 @@ Called by: pytest. What a person sees on the pages stands in tests/flows; here i
 """
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -19,13 +20,15 @@ from zvonok.chat_rules.tests.world import (
     members,
     revised,
 )
+from zvonok.ground import clock
 from zvonok.messenger.actions import make_free_chat
 from zvonok.messenger.models import Chat
 from zvonok.operations.cast import Cast
 from zvonok.profiles import actions as profiles
 from zvonok.profiles.texts import CURRENT
 from zvonok.roster import actions as roster
-from zvonok.roster.models import Guardianship, Person
+from zvonok.roster.models import Guardianship, Person, Substitution
+from zvonok.roster.touched import Changed
 
 
 @pytest.fixture(autouse=True)
@@ -301,6 +304,51 @@ def test_a_teacher_loses_a_study_group(cast: Cast, chats: Chats) -> None:
     taken = roster.take_study_group(employee=employee, study_group=cast.geography_10a, by=cast.head)
     assert left(taken.effects) == {(cast.class_teacher.pk, chats.geography_10a.pk)}
     assert cast.class_teacher in administrators(chats.class_10a), "he is its class teacher as before"
+
+
+def test_a_substitute_comes_for_his_time_and_leaves_by_the_clock(cast: Cast, chats: Chats) -> None:
+    now, hour = clock.now(), timedelta(hours=1)
+    employee = cast.employee(cast.other_class_teacher)
+
+    def substitute(starts_at: datetime) -> Changed[Substitution]:
+        return roster.substitute(
+            employee=employee,
+            study_group=cast.geography_10a,
+            starts_at=starts_at,
+            ends_at=starts_at + hour,
+            reason="болезнь",
+            now=now,
+            by=cast.head,
+        )
+
+    later = substitute(now + 5 * hour)
+    assert not later.effects and cast.other_class_teacher not in everyone(chats.geography_10a)
+    made = substitute(now)
+    assert entered(made.effects) == {(cast.other_class_teacher.pk, chats.geography_10a.pk)}
+    assert administrators(chats.geography_10a) == {cast.class_teacher, cast.other_class_teacher}
+    roster.follow_substitutions(now=now + 2 * hour)
+    assert cast.other_class_teacher not in everyone(chats.geography_10a), "the first is over, the second has not begun"
+    roster.follow_substitutions(now=now + 5 * hour)
+    assert cast.other_class_teacher in administrators(chats.geography_10a)
+    ended = roster.end_substitution(substitution=later.record, now=now, by=cast.head)
+    assert left(ended.effects) == {(cast.other_class_teacher.pk, chats.geography_10a.pk)}
+
+
+def test_a_substitute_who_is_dismissed_substitutes_nobody(cast: Cast, chats: Chats) -> None:
+    now = clock.now()
+    employee = cast.employee(cast.other_class_teacher)
+    roster.substitute(
+        employee=employee,
+        study_group=cast.geography_10a,
+        starts_at=now,
+        ends_at=now + timedelta(hours=1),
+        reason="болезнь",
+        now=now,
+        by=cast.head,
+    )
+    roster.dismiss(employee=employee, by=cast.head)
+    assert cast.other_class_teacher not in everyone(chats.geography_10a)
+    assert not Substitution.objects.filter(ended_at=None).exists()
 
 
 def test_a_learning_profile_is_created(cast: Cast, chats: Chats) -> None:

@@ -3,11 +3,15 @@
 Called by: pytest.
 """
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from zvonok.chat_rules.queries import missing, reasons
 from zvonok.chat_rules.tests import plain_rules
 from zvonok.chat_rules.tests.world import Chats, everyone
+from zvonok.ground import clock
 from zvonok.messenger.models import Chat
 from zvonok.operations.cast import Cast
 from zvonok.profiles import actions as profiles
@@ -58,6 +62,22 @@ def test_a_class_teacher_with_a_child_in_the_class_is_told_both_reasons_the_stro
         "классный руководитель Демо 6",
         "родитель: Тимур Б.",
     ]
+
+
+def test_a_substitute_is_told_why_until_when_and_by_whom(cast: Cast, chats: Chats) -> None:
+    now = clock.now()
+    for hours in (1, 2):
+        roster.substitute(
+            employee=cast.employee(cast.other_class_teacher),
+            study_group=cast.geography_10a,
+            starts_at=now,
+            ends_at=now + timedelta(hours=hours),
+            reason="болезнь учителя",
+            now=now,
+            by=cast.head,
+        )
+    until = (timezone.localtime(now) + timedelta(hours=2)).strftime("%d.%m.%Y")
+    assert why(chats.geography_10a, cast.other_class_teacher) == [f"замена до {until}: болезнь учителя (Ольга Г.)"]
 
 
 def test_those_who_are_not_there_and_why(cast: Cast, chats: Chats) -> None:
