@@ -5,6 +5,7 @@ Comes in: a person or a session. Goes out: what was ended. Called by: pages, the
 
 from django.db import transaction
 
+from zvonok.accounts import ended, presence
 from zvonok.accounts.models import PushConnection, Session, User
 from zvonok.accounts.sessions import SessionStore
 from zvonok.ground import audit, push
@@ -14,6 +15,7 @@ from zvonok.roster.models import Person
 def disconnect(*, session: str) -> None:
     """Cut the live connections of a session that is ending. A browser that still may come back comes back by itself."""
     _cut(list(PushConnection.objects.filter(session_key=session)))
+    ended.told(session)
 
 
 @transaction.atomic
@@ -51,5 +53,5 @@ def _cut(connections: list[PushConnection]) -> None:
     if not connections:
         return
     named = [(one.server, one.client) for one in connections]
-    PushConnection.objects.filter(pk__in=[one.pk for one in connections]).delete()
+    presence.ended([one.pk for one in connections])
     transaction.on_commit(lambda: push.disconnect(named), robust=True)

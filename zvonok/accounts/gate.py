@@ -6,10 +6,11 @@ Called by: `zvonok gate`, which `zvonok serve` runs.
 1. The ticket must be ours and fresh.
 2. In the database, its session must still be there, be this person's, and the person must be somebody still; the session's row
    is locked meanwhile, so who signs out at this very moment either is refused here or finds the connection written down.
-3. The connection is written down, so that the session's end can cut it.
+3. The connection is written down, so that the session's end can cut it; when NATS says that it has ended, it is crossed out.
 """
 
 import asyncio
+import json
 import logging
 import signal
 from concurrent.futures import ThreadPoolExecutor
@@ -21,15 +22,16 @@ from django.db import close_old_connections, connections, transaction
 from django.http import HttpRequest
 from nats.aio.msg import Msg
 
-from zvonok.accounts import ticket
+from zvonok.accounts import presence, ticket
 from zvonok.accounts.models import PushConnection, Session, User
 from zvonok.accounts.push_jwt import BadRequest, Request, admitted, read_request, refused
 from zvonok.accounts.sessions import SessionStore
 from zvonok.ground import clock, limits, push
-from zvonok.ground.nats_server import PROGRAM_USER
+from zvonok.ground.nats_server import PROGRAM_USER, SYSTEM_USER
 
 log = logging.getLogger(__name__)
 SUBJECT = "$SYS.REQ.USER.AUTH"
+ENDED = "$SYS.ACCOUNT.*.DISCONNECT"
 READY = "Привратник готов"
 # How many decisions are made at once; each thread keeps one connection to the database.
 deciders_max = 4
@@ -59,10 +61,17 @@ async def _answer() -> None:
             under_way.add(task)
             task.add_done_callback(under_way.discard)
 
+        async def ended(message: Msg) -> None:
+            await loop.run_in_executor(deciders, partial(cross_out, message.data))
+
         await client.subscribe(SUBJECT, queue="gate", cb=asked)
         await client.flush()
+        system = await push.connect(SYSTEM_USER)
+        await system.subscribe(ENDED, queue="gate", cb=ended)
+        await system.flush()
         log.info(READY)
         await stopped.wait()
+        await system.drain()
         await client.drain()
 
 
@@ -93,6 +102,17 @@ def decide(data: bytes) -> bytes:
         connections.close_all()
         log.exception("Привратник не смог спросить базу")
         return refused(request, "try again", now=seconds, issuer=issuer)
+
+
+def cross_out(data: bytes) -> None:
+    """A connection has ended: its person was here until now. Lost, this is made good by the job of each hour."""
+    close_old_connections()
+    try:
+        told = json.loads(data)
+        presence.lost(server=str(told["server"]["id"]), client=int(told["client"]["id"]))
+    except Exception:
+        connections.close_all()
+        log.exception("Привратник не записал конец соединения")
 
 
 @transaction.atomic

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
-from zvonok.accounts.models import PushConnection, Session
+from zvonok.accounts import presence
+from zvonok.accounts.models import Session
 from zvonok.ground import clock, limits
 
 
@@ -17,5 +18,5 @@ def forget_ended(timestamp: int) -> None:
     """Connections older than any connection may be, and sessions that have ended by their date."""
     now = clock.now()
     oldest = now - timedelta(seconds=limits.push_connection_age_seconds_max)
-    PushConnection.objects.filter(opened_at__lt=oldest).delete()
+    presence.forget_older(oldest)
     Session.objects.filter(expire_date__lt=now).delete()

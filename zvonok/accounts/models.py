@@ -73,3 +73,11 @@ class PushConnection(models.Model):
     server = models.CharField(max_length=80)
     client = models.BigIntegerField()
     opened_at = models.DateTimeField(db_default=Now(), db_index=True)
+
+
+class Presence(models.Model):
+    """When a person last had the messenger open, and whether he lets others know. Whoever has it open has a connection."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="presence")
+    seen_at = models.DateTimeField(null=True)
+    hidden = models.BooleanField(db_default=False)

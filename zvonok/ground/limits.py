@@ -13,7 +13,11 @@ reason_length_max: Final = 300
 
 message_length_max: Final = 4096
 messages_page_max: Final = 100
-message_edit_age_seconds_max: Final = 24 * 3600
+# In a larger chat nobody is told who is typing: of a hundred somebody always is.
+typing_told_members_max: Final = 100
+typing_pause_seconds_min: Final = 3
+typists_remembered_max: Final = 10_000
+message_edit_hours: Final = 24
 # Deleted for all, a message is shown to nobody; its words are kept so long, lest a report come too late.
 deleted_words_age_days_max: Final = 30
 emoji_length_max: Final = 40
@@ -96,6 +100,27 @@ push_seconds_max: Final = 10
 pushes_at_once_max: Final = 8
 subscriptions_of_person_max: Final = 20
 push_connect_seconds_max: Final = 5
+
+tokens_of_person_max: Final = 20
+tokens_of_bot_max: Final = 5
+token_age_days_max: Final = 365
+token_requests_a_minute_max: Final = 300
+bots_of_school_max: Final = 30
+bot_name_length_max: Final = 40
+bots_in_chat_max: Final = 10
+bot_messages_a_minute_max: Final = 20
+webhooks_of_school_max: Final = 10
+webhook_url_length_max: Final = 500
+webhook_seconds_max: Final = 10
+webhook_answer_bytes_max: Final = 1000
+webhook_failing_days_max: Final = 3
+deliveries_at_once_max: Final = 20
+deliveries_of_webhook_at_once_max: Final = 5
+# Who died while he sent is taken for dead after this, and what he had taken is sent again under the same id.
+delivery_lease_seconds: Final = 60
+deliveries_page_max: Final = 50
+delivered_age_days_max: Final = 7
+dead_age_days_max: Final = 30
 statement_seconds_max: Final = 30
 # A keep of so many people or chats uses a plan made once for all; a greater one is planned for itself.
 scope_planned_once_max: Final = 20

@@ -26,6 +26,21 @@ def read(people: Iterable[int], chat: int, number: int) -> None:
     push.after_commit(people, TOPIC, {"event": "read", "chat": chat, "number": number})
 
 
+def picture(people: Iterable[int], person: int, word: str | None) -> None:
+    """A person whom they see in chats has another picture, or none."""
+    push.after_commit(people, TOPIC, {"event": "picture", "person": person, "picture": word})
+
+
+def draft(person: int, chat: int, draft: dict[str, Any] | None) -> None:
+    """What he has begun to write in a chat, to his own devices."""
+    push.after_commit([person], TOPIC, {"event": "draft", "chat": chat, "draft": draft})
+
+
+def typing(people: Iterable[int], chat: int, who: dict[str, Any]) -> None:
+    """Forgotten by whoever hears it, after a few seconds; so it is no change of the chat and takes no `seq`."""
+    push.after_commit(people, TOPIC, {"event": "typing", "chat": chat, "who": who})
+
+
 def gone(people: Iterable[int], chat: int) -> None:
     """They are no longer in the chat."""
     push.after_commit(people, TOPIC, {"event": "gone", "chat": chat})

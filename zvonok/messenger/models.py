@@ -46,7 +46,7 @@ class Chat(models.Model):
     reactions_only = models.BooleanField(db_default=False)
     slow_mode_seconds = models.PositiveIntegerField(db_default=0)
     # The word under which a free chat's picture lies (`files.pictures`).
-    picture = models.CharField(max_length=limits.picture_word_length_max, null=True)
+    picture = models.CharField(max_length=limits.picture_word_length_max, null=True)  # noqa: DJ001 - null is told as it is
 
     class Meta:
         constraints = [
@@ -175,6 +175,12 @@ class Message(models.Model):
         ]
 
     @property
+    def bot_name(self) -> str | None:
+        """Of the school's bot that said it, as it was called then."""
+        name: str | None = self.data.get("bot", {}).get("name")
+        return name
+
+    @property
     def position(self) -> int:
         """The seq of its last change."""
         return max(self.seq, self.changed_seq or 0)
@@ -226,7 +232,7 @@ class MessageFile(models.Model):
 
 
 class Poll(models.Model):
-    """A question with answers to choose from; the question is its message's text. Closed by a person, or where its end has come."""
+    """A question with answers to choose from. The question is its message's text; a person closes it, or the end that was set."""
 
     message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="poll")
     several = models.BooleanField()
@@ -260,7 +266,7 @@ class PollVote(models.Model):
 
 
 class Scheduled(models.Model):
-    """A message that waits for its time, seen by its author alone. What was refused then stays, with the sentence that says why."""
+    """A message that waits for its time, seen by its author alone. What was refused then stays, with the sentence why."""
 
     chat = models.ForeignKey(Chat, models.CASCADE, related_name="+")
     author = models.ForeignKey(Person, models.CASCADE, related_name="scheduled", db_index=False)
@@ -342,3 +348,17 @@ class QuietHours(models.Model):
                 name="quiet_hours_are_somebodys",
             ),
         ]
+
+
+class Draft(models.Model):
+    """What a person has begun to write in a chat: for himself alone, on all his devices. It dies with his place.
+
+    The database sees to that (migration 0011), whoever takes the place away; so neither key is checked by itself.
+    """
+
+    pk = models.CompositePrimaryKey("person_id", "chat_id")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    chat = models.ForeignKey(Chat, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    text = models.CharField(max_length=limits.message_length_max, blank=True)
+    # The seq of the message that he answers; whether it is still there to be answered is asked when he sends it.
+    reply_to = models.BigIntegerField(null=True)
