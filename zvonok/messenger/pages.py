@@ -16,4 +16,4 @@ from zvonok.messenger.me import me
 @ensure_csrf_cookie
 def client(request: HttpRequest, rest: str = "") -> HttpResponse:
     boot = {"me": MeOut.model_validate(me(request)).model_dump(mode="json")}
-    return render(request, "messenger/client.html", {"boot": boot})
+    return render(request, "messenger/client.html", {"boot": boot, "opens_chat": rest.startswith("c/")})

@@ -2,6 +2,7 @@ import { i18n } from '@lingui/core';
 import { useEffect, useState } from 'react';
 import { FileIcon } from '../skin/file-icons';
 import { Icon } from '../skin/icons';
+import { TalkIcon } from '../skin/talk-icons';
 import { isAbsent } from '../store/store';
 import { useLook, useStore } from '../store/use-store';
 import type { Chat } from '../wire/api';
@@ -11,14 +12,15 @@ import { Composer } from './composer';
 import { HistoryView } from './history-view';
 import { Link } from './link';
 import { PinnedBar } from './pinned-bar';
+import { settledWords } from './service-words';
 import { useRoom } from './use-room';
-import { membersCount, settledWords } from './words';
+import { membersCount } from './words';
 
 const bringMembers = () => import('./members');
 const bringSharedMedia = () => import('./shared-media');
 const bringPerson = () => import('./person-card');
 
-export function ChatRoom({ id }: { id: number }) {
+export default function ChatRoom({ id }: { id: number }) {
   const store = useStore();
   const chat = useLook((state) => state.chats.get(id));
   const history = useLook((state) => state.histories.get(id));
@@ -55,7 +57,7 @@ function ChatHead({ chat }: { chat: Chat }) {
   return (
     <header className="chat-head">
       <Link className="icon-button back" href={listPath(chat.space)} aria-label={i18n.t('К списку чатов')}>
-        <Icon name="back" />
+        <TalkIcon name="back" />
       </Link>
       <Avatar face={chat} kind={chat.kind} size="middle" />
       <div className="chat-name">
@@ -81,7 +83,7 @@ function ChatHead({ chat }: { chat: Chat }) {
           title={i18n.t('Карточка')}
           onClick={person.open}
         >
-          <Icon name="why" />
+          <TalkIcon name="why" />
         </button>
       )}
       <button

@@ -6,9 +6,9 @@ import type { Chat } from '../wire/api';
 import { chatsApi, type Invitation, type Settings } from '../wire/chats';
 import { Dialog } from './dialog';
 import { ExportChat } from './export-chat';
+import { pauseWords } from './service-words';
 import { momentWords } from './time';
 import { useTry } from './use-try';
-import { pauseWords } from './words';
 
 const titleLengthMax = 120;
 const pauses = [0, 10, 30, 60, 300, 900, 3600] as const;

@@ -1,6 +1,5 @@
 import { i18n } from '@lingui/core';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { Icon } from '../skin/icons';
 import { TalkIcon } from '../skin/talk-icons';
 import { quoteOf } from '../store/state';
 import { useStore } from '../store/use-store';
@@ -171,7 +170,7 @@ export function Composer({ chat }: { chat: number }) {
             aria-label={i18n.t('Отправить')}
             disabled={!text.trim() && edited?.kind !== 'photo'}
           >
-            <Icon name="send" />
+            <TalkIcon name="send" />
           </button>
         )}
       </form>

@@ -1,15 +1,15 @@
 import { i18n } from '@lingui/core';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
-import { Icon } from '../skin/icons';
+import { TalkIcon } from '../skin/talk-icons';
 import { aimAt } from '../store/aim';
 import type { History } from '../store/state';
 import { useLook, useStore } from '../store/use-store';
 import type { Chat, Message } from '../wire/api';
 import { historyRows } from './history-rows';
 import { MessageRow } from './message-row';
+import { messageWords } from './service-words';
 import { useAimedRow } from './use-aim';
-import { messageWords } from './words';
 
 /** Older messages are asked for while this much is still above the screen, so that one rarely waits for them. */
 const olderPixels = 1_500;
@@ -131,7 +131,7 @@ export function HistoryView({ chat, history }: { chat: Chat; history: History })
       )}
       {!atEnd && (
         <button type="button" className="to-end" aria-label={i18n.t('К последним сообщениям')} onClick={toEnd}>
-          <Icon name="down" />
+          <TalkIcon name="down" />
           {unread > 0 && (
             <span className="badge" aria-hidden="true">
               {unread}

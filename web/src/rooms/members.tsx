@@ -3,6 +3,8 @@ import { i18n } from '@lingui/core';
 import { type FormEvent, useEffect, useState } from 'react';
 import { ChatIcon } from '../skin/chat-icons';
 import { Icon } from '../skin/icons';
+import { MenuIcon } from '../skin/menu-icons';
+import { TalkIcon } from '../skin/talk-icons';
 import { useLook, useStore } from '../store/use-store';
 import { api, type Chat, type Member, type Missing, type Person } from '../wire/api';
 import { chatsApi } from '../wire/chats';
@@ -80,13 +82,13 @@ function Deeds({ chat, onClose, onAdd }: { chat: Chat; onClose: () => void; onAd
       )}
       {onAdd && (
         <button type="button" className="deed" onClick={onAdd}>
-          <Icon name="addPeople" />
+          <MenuIcon name="addPeople" />
           {i18n.t('Добавить людей')}
         </button>
       )}
       {!chat.ruled && !chat.other && (
         <button type="button" className="deed deed-danger" onClick={() => setAsking(true)}>
-          <Icon name="leave" />
+          <MenuIcon name="leave" />
           {i18n.t('Выйти из чата')}
         </button>
       )}
@@ -132,7 +134,7 @@ function WhoIsMissing({ chat }: { chat: Chat }) {
       <summary>
         {i18n.t('Кого здесь нет и почему')}
         {answer && <span className="badge badge-muted">{answer.count}</span>}
-        <Icon name="down" />
+        <TalkIcon name="down" />
       </summary>
       {answer?.count === 0 && <p className="hint">{i18n.t('Здесь все, кому положено.')}</p>}
       {answer && answer.missing.length > 0 && (

@@ -1,6 +1,5 @@
 import { i18n } from '@lingui/core';
 import { memo, type ReactNode, useState } from 'react';
-import { Icon } from '../skin/icons';
 import { TalkIcon } from '../skin/talk-icons';
 import type { Sending } from '../store/state';
 import { useStore } from '../store/use-store';
@@ -14,8 +13,8 @@ import { LinkedText } from './linked-text';
 import { WithActions } from './message-actions';
 import { QuoteView } from './quote';
 import { Reactions } from './reactions';
+import { serviceSentences } from './service-words';
 import { clock, dayName } from './time';
-import { serviceSentences } from './words';
 
 export const MessageRow = memo(
   function MessageRow({ row }: { row: HistoryRow }) {
@@ -137,7 +136,7 @@ function Bubble(props: { message: Message; author?: Message['author'] | null; re
         {above}
         <p className="call-line">
           <span className="call-icon">
-            <Icon name="phone" />
+            <TalkIcon name="phone" />
           </span>
           {i18n.t('Звонок')}
         </p>
@@ -205,7 +204,7 @@ function SendingMessage({ sending, first, last }: { sending: Sending; first: boo
           role="img"
           aria-label={sending.failed ? i18n.t('Не отправлено') : i18n.t('Отправляется')}
         >
-          <Icon name={sending.failed ? 'failed' : 'clock'} />
+          <TalkIcon name={sending.failed ? 'failed' : 'clock'} />
         </span>
       </div>
       {sending.failed && (

@@ -6,9 +6,9 @@ import { waiting } from '../store/news';
 import { useLook } from '../store/use-store';
 import { go, listPath, parseAddress, usePath } from './address';
 import { ChatList } from './chat-list';
-import { ChatRoom } from './chat-room';
 import { Failure } from './failure';
 import { Notice } from './notice';
+import { useChatRoom } from './use-chat-room';
 import { spaceName } from './words';
 
 const JoinRoom = lazy(() => import('./join-room'));
@@ -20,6 +20,7 @@ export function Messenger() {
   const chatSpace = useLook((state) => (chat === null ? undefined : state.chats.get(chat)?.space));
   const space = chat === null ? address.space : (chatSpace ?? 'learning');
   const title = useLook((state) => (chat === null ? undefined : state.chats.get(chat)?.title));
+  const ChatRoom = useChatRoom(chat !== null);
   const unread = useLook((state) => waiting(state.chats));
 
   useEffect(() => {
@@ -47,7 +48,7 @@ export function Messenger() {
           <NoChat />
         ) : (
           <Failure key={chat} sentence={i18n.t('Этот чат не удалось показать.')}>
-            <ChatRoom id={chat} />
+            {ChatRoom ? <ChatRoom id={chat} /> : <section className="chat-pane" aria-busy="true" />}
           </Failure>
         )}
       </main>

@@ -4,7 +4,7 @@ import { i18n } from '@lingui/core';
 import { useState } from 'react';
 import { ChatIcon } from '../skin/chat-icons';
 import { DeedIcon } from '../skin/deed-icons';
-import { Icon } from '../skin/icons';
+import { MenuIcon } from '../skin/menu-icons';
 import { useLook, useStore } from '../store/use-store';
 import { api, type Chat } from '../wire/api';
 import { Dialog } from './dialog';
@@ -41,7 +41,7 @@ export function OwnDeeds({ chat, children }: { chat: Chat; children?: React.Reac
     <>
       <div className="deeds">
         <button type="button" className="deed" onClick={() => (chat.muted ? mute('no') : setChoosing(true))}>
-          <Icon name={chat.muted ? 'bell' : 'bellOff'} />
+          <MenuIcon name={chat.muted ? 'bell' : 'bellOff'} />
           {chat.muted ? i18n.t('Включить звук') : i18n.t('Без звука')}
         </button>
         <button type="button" className="deed" onClick={() => settle({ pinned: !chat.pinned_at })}>

@@ -2,7 +2,7 @@
 import { i18n } from '@lingui/core';
 import { useEffect, useRef, useState } from 'react';
 import { FileIcon } from '../skin/file-icons';
-import { Icon } from '../skin/icons';
+import { TalkIcon } from '../skin/talk-icons';
 import '../skin/recorder.css';
 import { useStore } from '../store/use-store';
 import { useUploads } from './attach';
@@ -93,7 +93,7 @@ export default function VoiceRecorder({ chat, onClose }: { chat: number; onClose
         aria-label={i18n.t('Отправить')}
         onClick={() => stop.current(true)}
       >
-        <Icon name="send" />
+        <TalkIcon name="send" />
       </button>
     </section>
   );

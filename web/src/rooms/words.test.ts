@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { messages as english } from '../skin/locales/en.po';
 import { messages as russian } from '../skin/locales/ru.po';
 import type { Name, Service } from '../wire/service';
-import { isolated, membersCount, previewWords, serviceSentences, unreadCount } from './words';
+import { isolated, serviceSentences } from './service-words';
+import { membersCount, previewWords, unreadCount } from './words';
 
 const ivan = { id: 1, name: 'Иванов И.' };
 const vera = { id: 2, name: 'Вероника С.' };
