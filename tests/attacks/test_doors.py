@@ -1,82 +1,22 @@
 """Attacks on doors, each named as what the attacker does."""
 
-import re
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from tests.attacks.conftest import Browser, Chats, SignIn
+from tests.attacks.operations import Ids, operations, shut
 from zvonok.messenger.models import Chat, Message, Place
 from zvonok.operations.cast import Cast
 from zvonok.profiles.actions import suspend
 from zvonok.roster import actions as roster
 
-NOBODYS = 10**9
-
-
-def every_door(chat: int) -> list[tuple[str, str, Any]]:
-    """Every address of the API that takes a chat, with a body that would be right."""
-    return [
-        ("GET", f"/chats/{chat}", None),
-        ("GET", f"/chats/{chat}/messages", None),
-        ("POST", f"/chats/{chat}/messages", {"uuid": str(uuid4()), "text": "я здесь"}),
-        ("PATCH", f"/chats/{chat}/messages/1", {"text": "не то"}),
-        ("DELETE", f"/chats/{chat}/messages/1?for_all=true", None),
-        ("PUT", f"/chats/{chat}/messages/1/reaction", {"emoji": "👍"}),
-        ("GET", f"/chats/{chat}/messages/1/reactions", None),
-        ("PUT", f"/chats/{chat}/messages/1/pin", {"pinned": True}),
-        ("GET", f"/chats/{chat}/messages/1/readers", None),
-        ("POST", f"/chats/{chat}/forwarded", {"uuid": str(uuid4()), "from_chat": chat, "messages": [1]}),
-        ("POST", f"/chats/{chat}/unread", None),
-        ("GET", f"/chats/{chat}/files?kind=image", None),
-        ("POST", f"/chats/{chat}/export", {"form": "zip", "reason": "из любопытства"}),
-        ("POST", f"/chats/{chat}/read", {"number": 1}),
-        ("PATCH", f"/chats/{chat}/place", {"muted_for": "always", "pinned": True, "hidden": True}),
-        ("POST", f"/chats/{chat}/leave", None),
-        ("GET", f"/chats/{chat}/members", None),
-        ("POST", f"/chats/{chat}/members", {"people": [1]}),
-        ("DELETE", f"/chats/{chat}/members/1", None),
-        ("PUT", f"/chats/{chat}/title", {"title": "Моё"}),
-        ("PUT", f"/chats/{chat}/settings", {"announcements_only": True, "reactions_only": False, "slow_mode_seconds": 0}),
-        ("PUT", f"/chats/{chat}/administrators/1", None),
-        ("DELETE", f"/chats/{chat}/administrators/1", None),
-        ("POST", f"/chats/{chat}/hand-over", {"person": 1}),
-        ("POST", f"/chats/{chat}/messages/1/report", {"reason": "other"}),
-        ("GET", f"/chats/{chat}/invitations", None),
-        ("POST", f"/chats/{chat}/invitations", {}),
-        ("DELETE", f"/chats/{chat}/invitations/1", None),
-        ("GET", f"/chats/{chat}/reasons", None),
-        ("GET", f"/chats/{chat}/why", None),
-        ("GET", f"/chats/{chat}/missing", None),
-    ]
+WITH_A_CHAT = [one for one in operations() if "chat_id" in one.numbers]
 
 
 def assert_shut(browser: Browser, chat: int) -> None:
-    """Every door answers as for a chat that is not there, to the letter."""
-    before = Message.objects.filter(chat=chat).count(), Place.objects.filter(chat=chat).count()
-    for (method, path, body), (_method, nowhere, _body) in zip(every_door(chat), every_door(NOBODYS), strict=True):
-        answer, blank = browser.call(method, path, body), browser.call(method, nowhere, body)
-        assert (answer.status_code, answer.content) == (404, blank.content), f"{method} {path}"
-    assert (Message.objects.filter(chat=chat).count(), Place.objects.filter(chat=chat).count()) == before
-
-
-def test_every_address_with_a_chat_is_in_the_list_of_doors(cast: Cast) -> None:
-    import zvonok.urls  # noqa: F401 - the rooms add their routers there
-    from zvonok.ground.api import api
-
-    listed = {(method, path.partition("?")[0].replace("/1", "/{}")) for method, path, _body in every_door(1)}
-    described = {
-        (
-            method.upper(),
-            re.sub(r"{\w+}", "{}", path.removeprefix("/api")),
-        )
-        for path, methods in api.get_openapi_schema(path_prefix="/api/")["paths"].items()
-        for method in methods
-        if "{chat_id}" in path
-    }
-    assert listed == described
+    shut(browser, [Ids(chat=chat, seq=1, person=1, invitation=1)], WITH_A_CHAT)
 
 
 def test_a_former_class_teacher_posts_with_the_old_page_still_open(cast: Cast, chats: Chats, sign_in: SignIn) -> None:

@@ -297,8 +297,9 @@ def post_message(request: HttpRequest, chat_id: ChatId, message: MessageIn) -> A
     if message.reply_to:
         reply_to = doors.message(doors.place(by, chat_id), message.reply_to)
     if message.files:
+        # The door stands before the files too: nobody learns of a chat by what is said of them.
         sent = sent_files.post(
-            chat=chat_id,
+            chat=doors.place(by, chat_id).chat_id,
             files=message.files,
             text=message.text,
             uuid=message.uuid,

@@ -1,0 +1,162 @@
+"""Every operation of the API, from its own description, with arguments that would be right, as copied from a page.
+
+Comes in: the numbers of some rows. Goes out: requests. Called by: the attacks beside it.
+
+A new operation without a body, whose path has known numbers alone, needs nothing here. Else the tests fail with a sentence
+that names what to add.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import product
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from tests.attacks.conftest import Browser, nothing_written
+
+NOBODY = 10**9
+HERE = "tests/attacks/operations.py"
+SUBSCRIPTION = {
+    "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/attack",
+    "keys": {
+        "p256dh": "BOaNTfTDAwYIcIAQ12pZWRkEvPCiZSMRoZZDm3_Kqee3UgRxgqmFc5qyyJ2pLkWnQd8SIzxVxRXdKVRRJnQmbzI",
+        "auth": "aTNnRu5nJ7i3rDqF0Xh4cA",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Ids:
+    """Numbers of rows that hang together: a chat, a message and a file in it, one of its people, its school…"""
+
+    chat: int = NOBODY
+    seq: int = NOBODY
+    person: int = NOBODY
+    file: int = NOBODY
+    school: int = NOBODY
+    invitation: int = NOBODY
+    word: str = "nobody-has-this-word"
+    uuid: UUID = field(default_factory=uuid4)
+
+
+# What stands in the braces of a path.
+PATH: dict[str, Callable[[Ids], object]] = {
+    "chat_id": lambda ids: ids.chat,
+    "seq": lambda ids: ids.seq,
+    "person_id": lambda ids: ids.person,
+    "invitation_id": lambda ids: ids.invitation,
+    "word": lambda ids: ids.word,
+}
+# What is required after the question mark.
+QUERY: dict[str, dict[str, object]] = {
+    "POST /files": {"name": "homework.txt"},
+    "DELETE /chats/{chat_id}/messages/{seq}": {"for_all": "true"},
+    "GET /chats/{chat_id}/files": {"kind": "image"},
+    "GET /search": {"words": "тайна"},
+}
+BODY: dict[str, Callable[[Ids], dict[str, Any]]] = {
+    "POST /chats": lambda ids: {"uuid": str(ids.uuid), "title": "Все сюда", "people": [ids.person]},
+    "POST /chats/{chat_id}/messages": lambda ids: {"uuid": str(ids.uuid), "text": "я здесь", "files": [ids.file]},
+    "PATCH /chats/{chat_id}/messages/{seq}": lambda ids: {"text": "не то"},
+    "PUT /chats/{chat_id}/messages/{seq}/reaction": lambda ids: {"emoji": "👍"},
+    "PUT /chats/{chat_id}/messages/{seq}/pin": lambda ids: {"pinned": True},
+    "POST /chats/{chat_id}/forwarded": lambda ids: {"uuid": str(ids.uuid), "from_chat": ids.chat, "messages": [ids.seq]},
+    "POST /chats/{chat_id}/read": lambda ids: {"number": 1},
+    "PATCH /chats/{chat_id}/place": lambda ids: {"muted_for": "always", "pinned": True, "hidden": True},
+    "POST /chats/{chat_id}/members": lambda ids: {"people": [ids.person]},
+    "POST /chats/{chat_id}/export": lambda ids: {"form": "zip", "reason": "из любопытства"},
+    "PUT /me/picture": lambda ids: {"file": ids.file},
+    "PUT /chats/{chat_id}/picture": lambda ids: {"file": ids.file},
+    "PUT /chats/{chat_id}/draft": lambda ids: {"text": "недописанное"},
+    "PUT /presence": lambda ids: {"hidden": True},
+    "POST /dialogues": lambda ids: {"person": ids.person},
+    "PUT /chats/{chat_id}/title": lambda ids: {"title": "Моё"},
+    "PUT /chats/{chat_id}/settings": lambda ids: {
+        "announcements_only": True,
+        "reactions_only": False,
+        "slow_mode_seconds": 0,
+    },
+    "POST /chats/{chat_id}/hand-over": lambda ids: {"person": ids.person},
+    "POST /chats/{chat_id}/invitations": lambda ids: {"school": ids.school},
+    "POST /chats/{chat_id}/messages/{seq}/report": lambda ids: {"reason": "other", "words": "просто так"},
+    "PUT /quiet-hours": lambda ids: {"starts": "22:00", "ends": "07:00"},
+    "PUT /push/subscription": lambda ids: SUBSCRIPTION,
+    "POST /push/subscription/end": lambda ids: {"endpoint": SUBSCRIPTION["endpoint"]},
+}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one address, «PUT /chats/{chat_id}/title»."""
+
+    name: str
+    described: dict[str, Any]
+
+    @property
+    def method(self) -> str:
+        return self.name.partition(" ")[0]
+
+    @property
+    def template(self) -> str:
+        return self.name.partition(" ")[2]
+
+    @property
+    def numbers(self) -> list[str]:
+        """Whose numbers its path takes."""
+        return re.findall(r"{(\w+)}", self.template)
+
+    @property
+    def takes_json(self) -> bool:
+        return "application/json" in self.described.get("requestBody", {}).get("content", {})
+
+    def path(self, ids: Ids) -> str:
+        filled = self.template.format(**{name: PATH[name](ids) for name in self.numbers})
+        query = QUERY.get(self.name)
+        return f"{filled}?{urlencode(query)}" if query else filled
+
+    def body(self, ids: Ids) -> dict[str, Any] | None:
+        return BODY[self.name](ids) if self.takes_json else None
+
+    def lacks(self) -> str:
+        """What a sample of it lacks, as a sentence; nothing if all is there."""
+        unknown = [name for name in self.numbers if name not in PATH]
+        if unknown:
+            return f"{self.name}: say in PATH of {HERE} what stands in {{{unknown[0]}}}."
+        if self.takes_json and self.name not in BODY:
+            return f"{self.name}: give it in BODY of {HERE} a body that would be right."
+        required = {one["name"] for one in self.described.get("parameters", []) if one["in"] == "query" and one.get("required")}
+        if missing := required - set(QUERY.get(self.name, {})):
+            return f"{self.name}: give it in QUERY of {HERE} its {', '.join(sorted(missing))}."
+        return ""
+
+
+@cache
+def described() -> tuple[Operation, ...]:
+    return tuple(_described())
+
+
+def operations() -> list[Operation]:
+    """Those that have a sample; that all have one is a test of its own."""
+    return [one for one in described() if not one.lacks()]
+
+
+def _described() -> Iterator[Operation]:
+    import zvonok.urls  # noqa: F401 - the rooms add their routers there
+    from zvonok.ground.api import api
+
+    for path, methods in api.get_openapi_schema(path_prefix="/api/")["paths"].items():
+        for method, described in methods.items():
+            yield Operation(f"{method.upper()} {path.removeprefix('/api')}", described)
+
+
+def shut(page: Browser, tried: Iterable[Ids], through: Iterable[Operation]) -> None:
+    """Whatever takes the number of something answers as for a number that nobody has, to the letter, and writes nothing."""
+    for operation, ids in product(through, tried):
+        attack, blank = replace(ids, uuid=uuid4()), Ids()
+        with nothing_written(operation.name):
+            answer = page.call(operation.method, operation.path(attack), operation.body(attack))
+            nowhere = page.call(operation.method, operation.path(blank), operation.body(attack))
+        assert (answer.status_code, answer.content) == (404, nowhere.content), operation.name
