@@ -4,7 +4,8 @@ Comes in: connections that have ended; a person's wish to be seen or not. Goes o
 `messenger.presence`. Called by: the gate, `accounts.actions` and `accounts.jobs`; `messenger.presence_api`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import connection, transaction
 
@@ -31,7 +32,7 @@ WHERE accounts_presence.seen_at IS NULL OR accounts_presence.seen_at < excluded.
 """
 
 
-def ended(connections: Sequence[int]) -> None:
+def ended(connections: Iterable[int]) -> None:
     """These connections are no more; their people were here until now."""
     with connection.cursor() as cursor:
         cursor.execute(SEEN, {"ended": list(connections)})
@@ -42,7 +43,7 @@ def lost(*, server: str, client: int) -> None:
     ended(PushConnection.objects.filter(server=server, client=client).values_list("pk", flat=True))
 
 
-def forget_older(before: object) -> None:
+def forget_older(before: datetime) -> None:
     """Connections older than any may be, whose end nobody told of."""
     with connection.cursor() as cursor:
         cursor.execute(FORGOTTEN, {"before": before})

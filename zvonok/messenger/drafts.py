@@ -33,7 +33,7 @@ def save(*, place: Place, text: str, reply_to: int | None) -> None:
             announce.draft(place.person_id, place.chat_id, None)
         return
     with connection.cursor() as cursor:
-        words = {"person": place.person_id, "chat": place.chat_id, "text": text, "reply_to": reply_to}
+        words: dict[str, int | str | None] = {"person": place.person_id, "chat": place.chat_id, "text": text, "reply_to": reply_to}
         cursor.execute(SAVE, words)
         if not cursor.rowcount:
             raise NotYours

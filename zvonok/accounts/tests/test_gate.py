@@ -16,7 +16,7 @@ from django.test import Client
 from nats.aio.client import Client as Connection
 
 from zvonok.accounts import actions, ticket
-from zvonok.accounts.models import PushConnection, User
+from zvonok.accounts.models import Presence, PushConnection, User
 from zvonok.ground import limits, push
 from zvonok.operations.cast import Cast
 from zvonok.roster.models import Person
@@ -208,6 +208,24 @@ def test_one_session_ends_and_the_other_listens_on(cast: Cast) -> None:
     run(story)
 
 
+def test_a_connection_that_ends_is_crossed_out_and_its_person_was_here_until_then(cast: Cast) -> None:
+    """A page that is closed says nothing to us: NATS does."""
+    shown = ticket_of(signed_in(cast.sibling))
+
+    def crossed_out() -> bool:
+        return not PushConnection.objects.filter(person=cast.sibling).exists()
+
+    async def story() -> None:
+        connection, _news = await connected(shown)
+        assert not await asyncio.to_thread(answer_of, crossed_out)
+        await connection.close()
+        while not await asyncio.to_thread(answer_of, crossed_out):
+            await asyncio.sleep(0.02)
+
+    run(story)
+    assert Presence.objects.get(person=cast.sibling).seen_at
+
+
 def test_the_gate_outlives_its_connections_to_the_database(cast: Cast) -> None:
     client = signed_in(cast.sibling)
 
@@ -231,6 +249,13 @@ def ticket_of_thread(client: Client) -> str:
     thread.start()
     thread.join()
     return made[0]
+
+
+def answer_of(ask: Callable[[], bool]) -> bool:
+    try:
+        return ask()
+    finally:
+        database.close()
 
 
 def in_thread(act: Callable[[], object]) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from procrastinate.contrib.django import app
 
 from zvonok.accounts.jobs import forget_ended
-from zvonok.accounts.models import PushConnection, Session
+from zvonok.accounts.models import Presence, PushConnection, Session
 from zvonok.ground import clock, limits
 from zvonok.operations.cast import Cast
 
@@ -20,6 +20,9 @@ def test_old_connections_and_sessions_are_forgotten_and_living_ones_stay(cast: C
     forget_ended(timestamp=0)
     assert list(PushConnection.objects.values_list("session_key", flat=True)) == ["new"]
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
+    # Nobody told of its end: he was here for certain when it began.
+    seen = Presence.objects.get(person=cast.sibling).seen_at
+    assert seen and timedelta(0) <= clock.now() - age - seen < timedelta(minutes=2)
 
 
 def test_the_worker_finds_the_job() -> None:
