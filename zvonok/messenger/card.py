@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zvonok.messenger import dialogues, people
+from zvonok.messenger import dialogues, people, pictures, presence
 from zvonok.messenger.acquaintance import able, verdicts
 from zvonok.messenger.models import Block
 from zvonok.messenger.queries import schools_of
@@ -19,8 +19,10 @@ def card(person: Person, *, space: str, by: Person) -> dict[str, Any]:
     return {
         "person": people.person(person),
         "words": _words(person, by),
+        "presence": presence.seen(by.pk, [person.pk]).get(person.pk),
         "may_write": _may_write(person, space, by),
         "dialogue": dialogues.find(person, by, space),
+        "may_take_picture_away": pictures.may_take_away(person, by),
         "blocked": Block.objects.filter(person=by, blocked=person).exists(),
     }
 

@@ -26,9 +26,9 @@ from zvonok.files import contents
 from zvonok.files.models import File
 from zvonok.ground import audit, clock, limits
 from zvonok.ground.refusal import Refused
-from zvonok.messenger import actions, people
+from zvonok.messenger import actions, people, tally
 from zvonok.messenger.doors import visible
-from zvonok.messenger.models import Chat, Message, Place
+from zvonok.messenger.models import Chat, Draft, Message, Place, PollVote, Scheduled
 from zvonok.profiles.models import Consent
 from zvonok.roster.models import Person
 
@@ -89,6 +89,8 @@ def own(*, by: Person) -> IO[bytes]:
         for one in messages:
             by_chat.setdefault(one.chat_id, []).append(one)
         groups = [(several[0].chat.title or _("Диалог"), _lines(several)) for several in by_chat.values()]
+        groups += [(_("Мои голоса в опросах"), _votes(by)), (_("Запланированные сообщения"), _scheduled(by))]
+        groups += [(_("Черновики"), _drafts(by))]
         consents = Consent.objects.filter(person=by).order_by("given_at").select_related("given_by")
         head = [
             f"{by.full_name}. {_moment(clock.now())}",
@@ -99,7 +101,23 @@ def own(*, by: Person) -> IO[bytes]:
             ),
         ]
         brought = File.objects.filter(owner=by).order_by("pk")[: limits.export_messages_max]
-        return _zipped({"title": _("Всё моё"), "head": head, "groups": groups}, brought)
+        return _zipped({"title": _("Всё моё"), "head": head, "groups": [one for one in groups if one[1]]}, brought)
+
+
+def _votes(by: Person) -> list[Line]:
+    votes = PollVote.objects.filter(person=by, poll__message__deleted_at=None).order_by("poll", "option__number")
+    given = votes.values_list("poll__message__text", "option__text", "poll__message__at")[: limits.export_messages_max]
+    return [Line(question, _moment(at), answer, False, ()) for question, answer, at in given]
+
+
+def _scheduled(by: Person) -> list[Line]:
+    waiting = Scheduled.objects.filter(author=by).order_by("send_at", "pk").select_related("chat")
+    return [Line(one.chat.title or _("Диалог"), _moment(one.send_at), one.text or _("Стикер"), False, ()) for one in waiting]
+
+
+def _drafts(by: Person) -> list[Line]:
+    begun = Draft.objects.filter(person=by).exclude(text="").select_related("chat").order_by("chat_id")
+    return [Line(one.chat.title or _("Диалог"), "", one.text, False, ()) for one in begun]
 
 
 @contextmanager
@@ -123,14 +141,15 @@ def _head(chat: Chat, reason: str, by: Person) -> list[str]:
     return [chat.school.name, words] if chat.school else [words]
 
 
-def _lines(messages: Iterable[Message]) -> list[Line]:
-    return [_line(one) for one in messages]
+def _lines(messages: Sequence[Message]) -> list[Line]:
+    polls = tally.of(messages, None)
+    return [_line(one, polls.get(one.pk)) for one in messages]
 
 
-def _line(one: Message) -> Line:
-    author = people.author(one.author, one.school_author)
+def _line(one: Message, poll: dict[str, Any] | None) -> Line:
+    author = people.author(one.author, one.school_author, one.bot_name)
     files = [(_place_of(told["id"], told["name"]), told) for told in one.data.get("files", ())]
-    text = _said(one.data) if one.kind == Message.Kind.SERVICE else _words(one)
+    text = _said(one.data) if one.kind == Message.Kind.SERVICE else _asked(one, poll) if poll else _words(one)
     return Line(author["name"] if author else "", _moment(one.at), text, one.kind == Message.Kind.SERVICE, files)
 
 
@@ -140,6 +159,14 @@ def _words(one: Message) -> str:
     if one.kind == Message.Kind.CALL:
         return _("Звонок")
     return one.text
+
+
+def _asked(one: Message, poll: dict[str, Any]) -> str:
+    """The votes as numbers: who gave them is not for a file that goes from hand to hand."""
+    counted = _("%(answer)s: %(votes)d")
+    answers = [counted % {"answer": option["text"], "votes": option["votes"]} for option in poll["options"]]
+    over = [_("Опрос завершён.")] if poll["closed_at"] else []
+    return "\n".join([tally.words(one.text, answers), _("Проголосовали: %(voters)d") % {"voters": poll["voters"]}, *over])
 
 
 def _said(data: dict[str, Any]) -> str:

@@ -4,10 +4,12 @@ Comes in: a message that a door gave with the place that sees it. Goes out: the 
 Called by: `messenger.api`, rooms to the right whose changes show in a message.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -15,9 +17,9 @@ from emoji import is_emoji
 
 from zvonok.ground import audit, clock, limits
 from zvonok.ground.refusal import Refused
-from zvonok.messenger import actions, announce, mentions, queries, sent_files
+from zvonok.messenger import actions, announce, mentions, queries, sent_files, tally
 from zvonok.messenger.doors import NotYours, places_of
-from zvonok.messenger.models import Chat, Mention, Message, Place, Reaction
+from zvonok.messenger.models import Chat, Mention, Message, Place, PollVote, Reaction
 from zvonok.roster.models import Person
 
 EDITABLE = {Message.Kind.TEXT, Message.Kind.PHOTO, Message.Kind.FILE}
@@ -43,8 +45,8 @@ def changing(message: Message, by: Person) -> tuple[Message, Place]:
     return now, place
 
 
-def tell_changed(message: Message) -> dict[str, Any]:
-    """Ends a change in place: the chat's next seq, and the message whole to all who see it."""
+def tell_changed(message: Message, by: Person | None = None) -> dict[str, Any]:
+    """Ends a change in place: the chat's next seq, and the message whole to all who see it, with the poll as each has voted."""
     chat = Chat.objects.filter(pk=message.chat_id)
     chat.update(last_seq=F("last_seq") + 1)
     message.changed_seq = chat.values_list("last_seq", flat=True).get()
@@ -53,19 +55,27 @@ def tell_changed(message: Message) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(WHO_SEES, {"seq": message.seq, "message": message.pk, "chat": message.chat_id})
         members = cursor.fetchall()
-    # Who does not see what it answers gets it without the quote.
+    poll, votes = tally.of([message], None).get(message.pk), tally.owns(message)
+    # Who does not see what it answers gets it without the quote. Those who are told alike are told at once.
     answered = message.reply_to.seq if message.reply_to else 0
-    for quoted in (True, False):
-        seeing = [person for person, sees, after in members if sees and (answered > after or not answered) is quoted]
-        told = queries.message(message, reactions=reactions, sees_after=0 if quoted else answered)
-        announce.said(seeing, told)
+    alike: dict[tuple[bool, tuple[int, ...]], list[int]] = defaultdict(list)
+    for person, sees, after in members:
+        if sees:
+            alike[answered > after or not answered, votes.get(person, ())].append(person)
+
+    def told(own: Sequence[int], *, sees_after: int = 0) -> dict[str, Any]:
+        of_his = {**poll, "own": list(own)} if poll else None
+        return queries.message(message, reactions=reactions, poll=of_his, sees_after=sees_after)
+
+    for (quoted, own), seeing in alike.items():
+        announce.said(seeing, told(own, sees_after=0 if quoted else answered))
     announce.row_changed([person for person, sees, _after in members if not sees], message.chat_id)
-    return queries.message(message, reactions=reactions)
+    return told(votes.get(by.pk, ()) if by else ())
 
 
 @transaction.atomic
 def edit(*, message: Message, text: str, chosen: Sequence[int], by: Person) -> dict[str, Any]:
-    """Other words in the place of one's own, for a day."""
+    """Other words in the place of one's own, while it is not too late."""
     now, _place = changing(message, by)
     if now.author_id != by.pk or now.kind not in EDITABLE or "forwarded" in now.data:
         raise Refused(_("Изменить можно только свои слова."))
@@ -77,12 +87,12 @@ def edit(*, message: Message, text: str, chosen: Sequence[int], by: Person) -> d
     )
     now.save(update_fields=["text", "edited_at", "data"])
     mentions.keep(now)
-    return tell_changed(now)
+    return tell_changed(now, by)
 
 
 @transaction.atomic
 def delete_for_all(*, message: Message, by: Person) -> dict[str, Any]:
-    """Its author within a day, an administrator of the chat at any time. Its place in the history stays, empty."""
+    """Its author while it is not too late, an administrator of the chat at any time. Its place in the history stays, empty."""
     now, place = changing(message, by)
     if place.role != Place.Role.ADMINISTRATOR:
         if now.author_id != by.pk:
@@ -94,9 +104,10 @@ def delete_for_all(*, message: Message, by: Person) -> dict[str, Any]:
     now.save(update_fields=["deleted_at", "deleted_by", "pinned_at"])
     Reaction.objects.filter(message=now).delete()
     Mention.objects.filter(message=now).delete()
+    PollVote.objects.filter(poll=now.pk).delete()
     sent_files.detach([now.pk])
     audit.record("messenger:message:deleted", by=by.pk, person=now.author_id, before={"chat": now.chat_id, "seq": now.seq})
-    return tell_changed(now)
+    return tell_changed(now, by)
 
 
 @transaction.atomic
@@ -107,7 +118,7 @@ def react(*, message: Message, emoji: str | None, by: Person) -> dict[str, Any]:
     now, _place = changing(message, by)
     before = Reaction.objects.filter(message=now, person=by).first()
     if (before.emoji if before else None) == emoji:
-        return queries.message(now, reactions=queries.reactions_of([now]).get(now.pk, []))
+        return queries.whole(now, by)
     if before:
         before.delete()
     if emoji:
@@ -115,7 +126,7 @@ def react(*, message: Message, emoji: str | None, by: Person) -> dict[str, Any]:
         if emoji not in kinds and len(kinds) >= limits.reaction_kinds_max:
             raise Refused(_("На это сообщение уже ответили %(most)d разными знаками.") % {"most": limits.reaction_kinds_max})
         Reaction.objects.create(message=now, person=by, emoji=emoji)
-    return tell_changed(now)
+    return tell_changed(now, by)
 
 
 @transaction.atomic
@@ -124,13 +135,13 @@ def pin(*, message: Message, pinned: bool, by: Person) -> dict[str, Any]:
     if not may_pin(place):
         raise Refused(_("Закрепляют администраторы чата."))
     if (now.pinned_at is not None) is pinned:
-        return queries.message(now, reactions=queries.reactions_of([now]).get(now.pk, []))
+        return queries.whole(now, by)
     if pinned and Message.objects.filter(chat=now.chat_id, pinned_at__isnull=False).count() >= limits.pinned_messages_max:
         raise Refused(_("Закрепить можно до %(most)d сообщений. Открепите лишнее.") % {"most": limits.pinned_messages_max})
     now.pinned_at = clock.now() if pinned else None
     now.pinned_by = by if pinned else None
     now.save(update_fields=["pinned_at", "pinned_by"])
-    return tell_changed(now)
+    return tell_changed(now, by)
 
 
 def may_pin(place: Place) -> bool:
@@ -139,5 +150,7 @@ def may_pin(place: Place) -> bool:
 
 
 def _refuse_late(message: Message) -> None:
-    if clock.now() - message.at > timedelta(seconds=limits.message_edit_age_seconds_max):
-        raise Refused(_("Прошло больше суток: сообщение уже не изменить."))
+    if not settings.EDIT_HOURS:
+        raise Refused(_("Здесь отправленные сообщения не изменяют."))
+    if clock.now() - message.at > timedelta(hours=settings.EDIT_HOURS):
+        raise Refused(_("Время прошло: сообщение уже не изменить."))

@@ -12,7 +12,7 @@ import pytest
 from zvonok.chat_rules.tests.test_events import REPEATED, Client, Listener, say
 from zvonok.chat_rules.tests.world import Chats, open_all
 from zvonok.ground import clock
-from zvonok.messenger import actions, forwarding, in_place, own_place
+from zvonok.messenger import actions, drafts, forwarding, in_place, own_place, presence
 from zvonok.messenger.doors import message as seen
 from zvonok.messenger.doors import place
 from zvonok.messenger.models import Chat, Message
@@ -85,6 +85,19 @@ def mark_unread(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
     own_place.mark_unread(place=place(by, chat.pk))
 
 
+def begin_a_draft(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    drafts.save(place=place(by, chat.pk), text="Ещё не сказано", reply_to=message.seq)
+
+
+def empty_a_draft(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    begin_a_draft(cast, chat, message, by)
+    drafts.save(place=place(by, chat.pk), text="", reply_to=None)
+
+
+def type_something(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    presence.typing(place=place(by, chat.pk), by=by)
+
+
 def forward(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
     forwarding.forward(messages=[message], chat=chat.pk, uuid=uuid4(), by=by)
 
@@ -92,6 +105,7 @@ def forward(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
 DEEDS: list[Callable[[Cast, Chat, Message, Person], None]] = [
     *(post_answer, post_name, post_sticker, read_all, forward),
     *(edit, delete_for_all, react, pin, hide_message, mark_unread),
+    *(begin_a_draft, empty_a_draft, type_something),
 ]
 
 
