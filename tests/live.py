@@ -18,12 +18,15 @@ READY_SECONDS_MAX = 120
 
 @contextmanager
 def demo(var: Path) -> Iterator[str]:
-    ports = [free_port() for _ in range(3)]
+    ports = [free_port() for _ in range(6)]
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"} | {
         "ZVONOK_VAR": str(var),
         "ZVONOK_PORT": str(ports[0]),
         "PUSH_PORT": str(ports[1]),
         "PUSH_BROWSER_PORT": str(ports[2]),
+        "LIVEKIT_PORT": str(ports[3]),
+        "LIVEKIT_TCP_PORT": str(ports[4]),
+        "LIVEKIT_UDP_PORT": str(ports[5]),
     }
     process = subprocess.Popen([sys.executable, "-m", "zvonok", "demo"], env=environment, stdout=subprocess.PIPE, text=True)
     try:

@@ -11,7 +11,7 @@ def _free_port() -> str:
 
 
 os.environ.setdefault("ZVONOK_VAR", "var/test")
-for name in ("ZVONOK_PORT", "PUSH_PORT", "PUSH_BROWSER_PORT"):
+for name in ("ZVONOK_PORT", "PUSH_PORT", "PUSH_BROWSER_PORT", "LIVEKIT_PORT", "LIVEKIT_TCP_PORT", "LIVEKIT_UDP_PORT"):
     os.environ.setdefault(name, _free_port())
 # The browser's driver runs a loop in this thread; the tests' own queries are none of its business.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

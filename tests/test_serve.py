@@ -31,6 +31,9 @@ class Serving:
             "ZVONOK_PORT": str(ports[0]),
             "PUSH_PORT": str(ports[1]),
             "PUSH_BROWSER_PORT": str(ports[2]),
+            "LIVEKIT_PORT": str(ports[3]),
+            "LIVEKIT_TCP_PORT": str(ports[4]),
+            "LIVEKIT_UDP_PORT": str(ports[5]),
         }
         command = [sys.executable, "-m", "zvonok", "serve"]
         self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -65,7 +68,7 @@ def var() -> Path:
 
 @pytest.fixture
 def serve(var: Path) -> Iterator[Callable[[], Serving]]:
-    ports = [free_port() for _ in range(3)]
+    ports = [free_port() for _ in range(6)]
     started: list[Serving] = []
 
     def start() -> Serving:

@@ -31,7 +31,7 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "")
 _database = conninfo_to_dict(DATABASE_URL or postgres.address(VAR))
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "zvonok.ground.database",
         "NAME": _database.get("dbname", "zvonok"),
         "USER": _database.get("user", ""),
         "PASSWORD": _database.get("password", ""),
@@ -53,6 +53,19 @@ PUSH_PORT = int(os.environ.get("PUSH_PORT", "8422"))
 PUSH_BROWSER_PORT = int(os.environ.get("PUSH_BROWSER_PORT", "8423"))
 # Where browsers find NATS; empty: the host of the page, at PUSH_BROWSER_PORT.
 PUSH_BROWSER_URL = os.environ.get("PUSH_BROWSER_URL", "")
+# Sound and picture of calls: our own LiveKit, or another by its address and key.
+LIVEKIT_URL = os.environ.get("LIVEKIT_URL", "")
+LIVEKIT_KEY = os.environ.get("LIVEKIT_KEY", "")
+LIVEKIT_SECRET = os.environ.get("LIVEKIT_SECRET", "")
+# Where browsers find it; empty: at LIVEKIT_URL, or the host of the page, at LIVEKIT_PORT.
+LIVEKIT_BROWSER_URL = os.environ.get("LIVEKIT_BROWSER_URL", "")
+LIVEKIT_PORT = int(os.environ.get("LIVEKIT_PORT", "8424"))
+LIVEKIT_TCP_PORT = int(os.environ.get("LIVEKIT_TCP_PORT", "8425"))
+LIVEKIT_UDP_PORT = int(os.environ.get("LIVEKIT_UDP_PORT", "8426"))
+LIVEKIT_ADDRESS = os.environ.get("LIVEKIT_ADDRESS", "")
+TURN_DOMAIN = os.environ.get("TURN_DOMAIN", "")
+TURN_CERTIFICATE = os.environ.get("TURN_CERTIFICATE", "")
+TURN_CERTIFICATE_KEY = os.environ.get("TURN_CERTIFICATE_KEY", "")
 HOST = os.environ.get("ZVONOK_HOST", "127.0.0.1")
 PORT = int(os.environ.get("ZVONOK_PORT", "8421"))
 # Python works on one core a process; more than four are for machines of their own.
@@ -69,6 +82,9 @@ CACHES = {
 # The makers of browsers who take pushes for them: ".host" is every host below it.
 WEB_PUSH_HOSTS = _list("WEB_PUSH_HOSTS", "fcm.googleapis.com,.push.services.mozilla.com,.notify.windows.com,.push.apple.com")
 WEB_PUSH_CONTACT = os.environ.get("WEB_PUSH_CONTACT", "mailto:webmaster@localhost")
+
+# Hosts of the school's own network that webhooks may call, in plain HTTP too; all others must be public.
+WEBHOOK_INSIDE_HOSTS = _list("WEBHOOK_INSIDE_HOSTS", "127.0.0.1,localhost" if DEBUG else "")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
@@ -110,7 +126,9 @@ INSTALLED_APPS = [
     "zvonok.files",
     "zvonok.messenger",
     "zvonok.chat_rules",
+    "zvonok.calls",
     "zvonok.reach",
+    "zvonok.programs",
     "zvonok.operations",
 ]
 MIDDLEWARE = [
@@ -163,6 +181,8 @@ STORAGES = {
 }
 # An antivirus that files are shown to: tcp://host:3310 or unix:///path; empty: none.
 CLAMAV_URL = os.environ.get("CLAMAV_URL", "")
+# For how many hours one's own message may be changed, and deleted for all; 0: never.
+EDIT_HOURS = int(os.environ.get("EDIT_HOURS", limits.message_edit_hours))
 # How long messages are kept, by kind of chat: "parents=365,free=730"; of other kinds, always.
 KEEP_MESSAGES_DAYS = _list("KEEP_MESSAGES_DAYS")
 CLIENT_FOLDER = PACKAGE / "messenger" / "static" / "app"

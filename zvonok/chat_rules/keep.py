@@ -15,6 +15,7 @@ from typing import Any, Self
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from zvonok.chat_rules import heard
 from zvonok.ground import limits
 from zvonok.ground.prepared import prepared_cursor
 from zvonok.messenger import announce, queries
@@ -72,7 +73,10 @@ def keep(
             members = dict(cursor.fetchall())
     for chat in changed:
         _announce(chat, members.get(chat.chat_id, ()))
-    return Kept([effect for chat in changed for effect in chat.effects()])
+    effects = [effect for chat in changed for effect in chat.effects()]
+    if effects:
+        heard.places_changed(effects)
+    return Kept(effects)
 
 
 @dataclass(frozen=True)

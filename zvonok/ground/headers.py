@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from zvonok.ground import push_address
+from zvonok.ground import media_address, push_address
 
 SOURCES = ("'self'", "'self'")
 # Vite's own server brings scripts from its port and puts styles into the page.
@@ -24,7 +24,8 @@ def content_security(
         sources, styles = SOURCES_IN_WORK if settings.DJANGO_VITE["default"]["dev_mode"] else SOURCES
         response.headers.setdefault(
             "Content-Security-Policy",
-            f"default-src {sources}; style-src {styles}; connect-src {sources} {push_address.for_page(request)}; "
+            f"default-src {sources}; style-src {styles}; connect-src {sources} {push_address.for_page(request)} "
+            f"{media_address.for_policy(request)}; "
             "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
             f"form-action 'self'{_sign_in_server()}",
         )

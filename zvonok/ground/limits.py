@@ -87,6 +87,27 @@ pupil_age_for_own_consent_years: Final = 14
 exception_length_days_max: Final = 366
 exceptions_ended_at_once_max: Final = 1000
 invitation_age_days_max: Final = 60
+
+school_year_days_max: Final = 366
+lessons_a_day_max: Final = 15
+lesson_minutes_min: Final = 10
+lesson_minutes_max: Final = 240
+room_length_max: Final = 30
+topic_length_max: Final = 300
+homework_length_max: Final = 3000
+homework_files_max: Final = 10
+topics_at_once_max: Final = 300
+topics_text_length_max: Final = 100_000
+topics_table_bytes_max: Final = 1_000_000
+topics_table_unpacked_bytes_max: Final = 20_000_000
+lines_of_year_max: Final = 60
+bell_schedules_max: Final = 20
+remote_series_max: Final = 200
+reminder_minutes_max: Final = 120
+reminders_at_once_max: Final = 500
+calendar_days_back: Final = 30
+calendar_lessons_max: Final = 4000
+calendar_age_seconds: Final = 900
 substitution_ahead_days_max: Final = 366
 substitutions_at_once_max: Final = 1000
 
@@ -112,7 +133,6 @@ bot_messages_a_minute_max: Final = 20
 webhooks_of_school_max: Final = 10
 webhook_url_length_max: Final = 500
 webhook_seconds_max: Final = 10
-webhook_answer_bytes_max: Final = 1000
 webhook_failing_days_max: Final = 3
 deliveries_at_once_max: Final = 20
 deliveries_of_webhook_at_once_max: Final = 5
@@ -129,3 +149,19 @@ engine_start_seconds_max: Final = 30
 engine_stop_seconds_max: Final = 15
 port_wait_seconds_max: Final = 8
 disk_free_bytes_min: Final = 1_000_000_000
+
+lesson_minutes_min: Final = 5
+lesson_minutes_max: Final = 300
+# Whoever leads may come so long before the time.
+lesson_early_minutes_max: Final = 15
+# A ticket is for coming in at once; LiveKit itself allows a minute more for clocks that differ.
+call_ticket_age_seconds_max: Final = 60
+call_people_max: Final = 300
+call_ringing_seconds_max: Final = 45
+# A call in which nobody is any more ends after so long; till then all may come back.
+call_empty_seconds_max: Final = 60
+lesson_empty_seconds_max: Final = 300
+call_hours_max: Final = 6
+calls_of_chat_max: Final = 200
+calls_looked_after_max: Final = 1000
+media_seconds_max: Final = 3

@@ -19,13 +19,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 @dataclass(frozen=True)
 class Secrets:
     """`push_issuer` is the seed of the key that signs who may listen to which subjects; `web_push_key` signs what we give to
-    the push services of browsers."""
+    the push services of browsers; with `media_key` we and the media server sign what we tell each other."""
 
     django_key: str
     push_issuer: str
     push_password: str
     push_system_password: str
     web_push_key: str
+    media_key: str
 
 
 def load(var: Path) -> Secrets:
@@ -63,6 +64,7 @@ def _fresh() -> Secrets:
         push_password=secrets.token_urlsafe(32),
         push_system_password=secrets.token_urlsafe(32),
         web_push_key=_web_push_key(),
+        media_key=secrets.token_urlsafe(48),
     )
 
 

@@ -6,7 +6,7 @@ Called by: `messenger.api`, `chat_rules.actions`, the demo school.
 Each change takes the chat's next `seq` under the chat's row lock, so numbers have no gaps and commit in their order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -53,13 +53,32 @@ WITH entitled AS (
     UPDATE messenger_chat SET last_seq = sent.seq, last_number = sent.number, last_message_id = sent.id, last_at = sent.at
     FROM sent WHERE messenger_chat.id = sent.chat_id
 ), read AS (
-    UPDATE messenger_place place SET read_number = sent.number, read_at = sent.at, marked_unread = false, said_at = sent.at
+    -- Who wrote it before and is not there now has not read what came meanwhile.
+    UPDATE messenger_place place
+    SET read_number = CASE WHEN NOT %(later)s OR read_number = sent.number - 1 THEN sent.number ELSE read_number END,
+        read_at = CASE WHEN %(later)s THEN read_at ELSE sent.at END,
+        marked_unread = marked_unread AND %(later)s, said_at = sent.at
     FROM sent WHERE place.chat_id = sent.chat_id AND place.person_id = %(author)s
 )
 SELECT sent.id, sent.seq, sent.number, sent.at,
        ARRAY(SELECT person_id FROM messenger_place WHERE chat_id = %(chat)s AND sees_after_seq < %(answered)s),
        ARRAY(SELECT person_id FROM messenger_place WHERE chat_id = %(chat)s AND sees_after_seq >= %(answered)s)
 FROM entitled LEFT JOIN sent ON true
+"""
+
+POST_BY_SCHOOL = """
+WITH chat AS (
+    UPDATE messenger_chat SET last_seq = last_seq + 1, last_number = last_number + 1 WHERE id = %(chat)s
+    RETURNING id, school_id, last_seq, last_number
+), sent AS (
+    INSERT INTO messenger_message (chat_id, seq, number, kind, school_author_id, text, data)
+    SELECT id, last_seq, last_number, %(kind)s, school_id, '', %(data)s FROM chat
+    RETURNING id, at
+), read AS (
+    UPDATE messenger_place place SET read_number = chat.last_number FROM chat
+    WHERE place.chat_id = chat.id AND place.person_id = %(by)s AND place.read_number = chat.last_number - 1
+)
+SELECT id FROM sent
 """
 
 SERVICE = """
@@ -74,19 +93,34 @@ RETURNING seq, at
 
 @transaction.atomic
 def post(
-    *, chat: int, text: str, uuid: UUID, by: Person, reply_to: Message | None = None, chosen: Sequence[int] = ()
+    *,
+    chat: int,
+    text: str,
+    uuid: UUID,
+    by: Person,
+    reply_to: Message | None = None,
+    chosen: Sequence[int] = (),
+    later: bool = False,
 ) -> tuple[Message, bool]:
-    """A person's words in a chat. The same `uuid` again gives the same message and False. `chosen` may be named in them."""
+    """A person's words in a chat. The same `uuid` again gives the same message and False. `chosen` may be named in them.
+
+    `later`: he wrote them before, and they go out without him.
+    """
     said = words(text)
     data = mentions.named_in(chat, said, chosen) if chosen else {}
+    if later:
+        data["later"] = True
     return _post(chat, by, Message.Kind.TEXT, said, data, uuid, reply_to)
 
 
 @transaction.atomic
-def post_sticker(*, chat: int, sticker: str, uuid: UUID, by: Person, reply_to: Message | None = None) -> tuple[Message, bool]:
+def post_sticker(
+    *, chat: int, sticker: str, uuid: UUID, by: Person, reply_to: Message | None = None, later: bool = False
+) -> tuple[Message, bool]:
     if sticker not in stickers.names():
         raise Refused(_("Такого стикера нет."), "sticker")
-    return _post(chat, by, Message.Kind.STICKER, "", {"sticker": sticker}, uuid, reply_to)
+    data: dict[str, Any] = {"sticker": sticker, **({"later": True} if later else {})}
+    return _post(chat, by, Message.Kind.STICKER, "", data, uuid, reply_to)
 
 
 def words(text: str) -> str:
@@ -237,6 +271,7 @@ def remove_member(*, place: Place, person: Person, by: Person) -> None:
     ChatInvitation.objects.filter(chat=chat, revoked_at=None).update(revoked_at=Now())
     say(chat.pk, {"what": "removed", "by": people.named(by), "people": [people.named(person)]})
     announce.gone([person.pk], chat.pk)
+    heard.places_changed([person.pk], chat.pk)
     audit.record("messenger:member:removed", by=by.pk, person=person.pk, before={"chat": chat.pk})
 
 
@@ -250,11 +285,35 @@ def leave(*, place: Place, by: Person) -> None:
         heir = rest.order_by("since", "person_id").select_related("person").first()
         if heir:
             rest.filter(person=heir.person).update(role=Place.Role.ADMINISTRATOR)
+            heard.places_changed([heir.person_id], chat.pk)
             say(chat.pk, {"what": "places", "administrators": [people.named(heir.person)]})
             announce.row_changed([heir.person_id], chat.pk)
     say(chat.pk, {"what": "left", "who": people.named(by)})
     announce.gone([by.pk], chat.pk)
+    heard.places_changed([by.pk], chat.pk)
     audit.record("messenger:member:left", by=by.pk, person=by.pk, before={"chat": chat.pk})
+
+
+@transaction.atomic
+def post_call(*, chat: int, data: dict[str, Any], uuid: UUID, by: Person) -> Message:
+    """A person calls: the message shows the call, and changes in place as it goes on."""
+    return _post(chat, by, Message.Kind.CALL, "", data, uuid)[0]
+
+
+@transaction.atomic
+def post_by_school(*, chat: int, kind: str, data: dict[str, Any], by: Person) -> Message:
+    """The chat's school says something that counts as unread, but not for `by`, whose doing it is."""
+    said: dict[str, Any] = {"chat": chat, "kind": kind, "data": Jsonb(data), "by": by.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(POST_BY_SCHOOL, said)
+        (sent,) = cursor.fetchone()
+    message = Message.objects.select_related("school_author").get(pk=sent)
+    Chat.objects.filter(pk=chat).update(last_message=message, last_at=message.at)
+    members = Place.objects.filter(chat=chat).values_list("person_id", flat=True)
+    announce.said(members, queries.message(message))
+    announce.row_changed([by.pk], chat)
+    heard.said(message)
+    return message
 
 
 def say(chat: int, data: dict[str, Any]) -> None:
@@ -268,12 +327,21 @@ def say(chat: int, data: dict[str, Any]) -> None:
 
 
 def _post(
-    chat: int, by: Person, kind: str, text: str, data: dict[str, Any], uuid: UUID, reply_to: Message | None = None
+    chat: int,
+    by: Person,
+    kind: str,
+    text: str,
+    data: dict[str, Any],
+    uuid: UUID,
+    reply_to: Message | None = None,
+    beside: Callable[[Message], dict[str, Any]] | None = None,
 ) -> tuple[Message, bool]:
+    """`beside` writes the poll that a new message asks, in rows of its own, before the members are told of both."""
     words: dict[str, Any] = {"chat": chat, "author": by.pk, "kind": kind, "text": text, "data": Jsonb(data), "uuid": uuid}
     words["reply"] = reply_to.pk if reply_to else None
     # Who does not see what is answered gets the answer without the quote; without an answer all are of one kind.
     words["answered"] = reply_to.seq if reply_to else ANY_SEQ
+    words["later"] = data.get("later", False)
     with prepared_cursor() as cursor:
         cursor.execute(LOCK_CHAT, [chat])
         locked = cursor.fetchone()
@@ -307,7 +375,7 @@ def _post(
     )
     if reply_to or data.get("mentions"):
         mentions.keep(message)
-    announce.said(members, queries.message(message))
+    announce.said(members, queries.message(message, poll=beside(message) if beside else None))
     if newcomers:
         announce.said(newcomers, queries.message(message, sees_after=words["answered"]))
     heard.said(message)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 
 from zvonok.files.api import FileOut
 from zvonok.ground import clock, limits
-from zvonok.messenger import actions, doors, forwarding, in_place, me, own_place, queries, sent_files
+from zvonok.messenger import actions, doors, forwarding, in_place, me, own_place, queries, sent_files, windows
 from zvonok.messenger.models import Place
 from zvonok.roster.asker import asker
 
@@ -36,6 +36,7 @@ class PersonOut(BaseModel):
     short_name: str
     initials: str
     colour: int
+    picture: str | None
 
 
 class SchoolOut(BaseModel):
@@ -53,6 +54,18 @@ class HoursOut(BaseModel):
     ends: time
 
 
+class PresenceOut(BaseModel):
+    """Here now, or when he was; null where nobody knows. A person who may not be seen has no presence at all."""
+
+    here: bool
+    seen_at: datetime | None
+
+
+class DraftOut(BaseModel):
+    text: str
+    reply_to: int | None
+
+
 class MeOut(BaseModel):
     person: PersonOut
     language: Literal["ru", "en"]
@@ -61,14 +74,25 @@ class MeOut(BaseModel):
     profile: Literal["none", "awaiting_parent", "active", "suspended"]
     unread: UnreadOut
     schools: list[SchoolOut]
+    edit_hours: int
     quiet_hours: HoursOut | None
 
 
 class PreviewOut(BaseModel):
     author: str
     own: bool
-    kind: Literal["text", "sticker", "call", "photo", "file", "voice", "deleted"]
+    kind: Literal["text", "sticker", "call", "photo", "file", "voice", "poll", "deleted"]
     text: str
+
+
+class LiveOut(BaseModel):
+    """A lesson or a call that is going on in the chat."""
+
+    call: int
+    kind: Literal["lesson", "call"]
+    title: str
+    by: int | None
+    started_at: datetime
 
 
 class ChatOut(BaseModel):
@@ -81,6 +105,7 @@ class ChatOut(BaseModel):
     school: str | None
     initials: str
     colour: int
+    picture: str | None
     members: int
     role: Role
     muted: bool
@@ -98,7 +123,9 @@ class ChatOut(BaseModel):
     mentions: list[int]
     read_by_others: int
     hidden_count: int
+    draft: DraftOut | None
     preview: PreviewOut | None
+    live: LiveOut | None
     at: datetime
 
 
@@ -113,13 +140,14 @@ class AuthorOut(BaseModel):
     short_name: str
     initials: str
     colour: int
+    picture: str | None
 
 
 class QuoteOut(BaseModel):
     seq: int
     author: str
     person: int | None
-    kind: Literal["text", "sticker", "call", "photo", "file", "voice", "service"]
+    kind: Literal["text", "sticker", "call", "photo", "file", "voice", "poll", "service"]
     text: str
     deleted: bool
 
@@ -133,7 +161,7 @@ class MessageOut(BaseModel):
     chat: int
     seq: int
     number: int | None
-    kind: Literal["text", "sticker", "call", "photo", "file", "voice", "service"]
+    kind: Literal["text", "sticker", "call", "photo", "file", "voice", "poll", "service"]
     author: AuthorOut | None
     text: str
     data: dict[str, Any]
@@ -150,6 +178,8 @@ class MessageOut(BaseModel):
 class MessagesOut(BaseModel):
     messages: list[MessageOut]
     more: bool
+    # Of a window round a message, and of those that follow one: whether the chat goes on after it.
+    more_after: bool = False
     last_seq: int
     pinned: list[MessageOut]
 
@@ -157,6 +187,7 @@ class MessagesOut(BaseModel):
 class MemberOut(BaseModel):
     person: PersonOut
     role: Role
+    presence: PresenceOut | None
 
 
 class MembersOut(BaseModel):
@@ -286,9 +317,20 @@ def get_messages(
     chat_id: ChatId,
     before: Seq | None = None,
     after: Seq | None = None,
+    around: Seq | None = None,
+    around_number: Seq | None = None,
+    following: Seq | None = None,
     limit: Annotated[int, Field(ge=1, le=limits.messages_page_max)] = 50,
 ) -> Any:
-    return queries.messages(doors.place(asker(request), chat_id), before=before, after=after, limit=limit)
+    """The newest; those `before` a seq; what has changed `after` a seq; a window `around` a message, and those `following` it."""
+    place = doors.place(asker(request), chat_id)
+    if around is not None:
+        return windows.around(place, seq=around, limit=limit)
+    if around_number is not None:
+        return windows.around_number(place, number=around_number, limit=limit)
+    if following is not None:
+        return windows.following(place, seq=following, limit=limit)
+    return queries.messages(place, before=before, after=after, limit=limit)
 
 
 @router.post("/chats/{chat_id}/messages", response={201: MessageOut, 200: MessageOut})
@@ -314,7 +356,8 @@ def post_message(request: HttpRequest, chat_id: ChatId, message: MessageIn) -> A
             chat=chat_id, text=message.text, uuid=message.uuid, reply_to=reply_to, chosen=message.mentions, by=by
         )
     posted, is_new = sent
-    return Status(201 if is_new else 200, queries.message(posted, reactions=queries.reactions_of([posted]).get(posted.pk, ())))
+    reactions = {} if is_new else queries.reactions_of([posted])
+    return Status(201 if is_new else 200, queries.message(posted, reactions=reactions.get(posted.pk, ())))
 
 
 @router.patch("/chats/{chat_id}/messages/{seq}", response=MessageOut)

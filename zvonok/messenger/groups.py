@@ -1,4 +1,4 @@
-"""Free chats after they are made: title, administrators, the way in by a link; and who may speak, in free and ruled chats.
+"""Free chats after they are made: title, picture, administrators, the way in by a link; and who may speak in any chat.
 
 Comes in: an administrator's place that a door gave. Goes out: what was made; members see each change as a service message.
 Called by: `messenger.groups_api`. No chat is left without an administrator.
@@ -15,9 +15,10 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zvonok.files import pictures
 from zvonok.ground import audit, limits
 from zvonok.ground.refusal import Refused
-from zvonok.messenger import announce, people
+from zvonok.messenger import announce, heard, people
 from zvonok.messenger.acquaintance import able
 from zvonok.messenger.actions import say
 from zvonok.messenger.models import Chat, ChatInvitation, Place
@@ -38,6 +39,20 @@ def rename(*, place: Place, title: str, by: Person) -> None:
     Chat.objects.filter(pk=chat.pk).update(title=title)
     say(chat.pk, {"what": "titled", "title": title, "by": people.named(by)})
     audit.record("messenger:chat:renamed", by=by.pk, before={"title": chat.title}, after={"chat": chat.pk, "title": title})
+
+
+@transaction.atomic
+def put_picture(*, place: Place, file: int, at: float, by: Person) -> None:
+    """In the place of the one before. A ruled chat keeps its initials, which say whose it is, as the roster does."""
+    chat = _free(place)
+    _change_picture(chat, pictures.make(file=file, at=at, by=by), by)
+
+
+@transaction.atomic
+def take_picture_away(*, place: Place, by: Person) -> None:
+    chat = _free(place)
+    if chat.picture:
+        _change_picture(chat, None, by)
 
 
 @transaction.atomic
@@ -166,10 +181,18 @@ def join(*, word: str, now: datetime, by: Person) -> Chat:
     return chat
 
 
+def _change_picture(chat: Chat, word: str | None, by: Person) -> None:
+    Chat.objects.filter(pk=chat.pk).update(picture=word)
+    pictures.delete_after_commit(chat.picture)
+    say(chat.pk, {"what": "pictured", "picture": word, "by": people.named(by)})
+    after = {"chat": chat.pk, "picture": word}
+    audit.record("messenger:chat:pictured", by=by.pk, before={"picture": chat.picture}, after=after)
+
+
 def _free(place: Place) -> Chat:
     chat = _administered(place)
     if chat.ruled:
-        raise Refused(_("Этот чат ведёт школа: название, состав и администраторов вручную не меняют."))
+        raise Refused(_("Этот чат ведёт школа: название, картинку, состав и администраторов вручную не меняют."))
     if chat.kind == Chat.Kind.DIALOGUE:
         raise Refused(_("В диалоге всегда двое. Чтобы говорить с другими, создайте чат."))
     return chat
@@ -190,6 +213,7 @@ def _administrators(chat: Chat) -> QuerySet[Place]:
 def _give_role(chat: Chat, person: int, role: int) -> None:
     if not Place.objects.filter(chat=chat, person=person).update(role=role):
         raise Refused(_("Этого человека уже нет в чате."), "person")
+    heard.places_changed([person], chat.pk)
 
 
 def _named(person: int) -> dict[str, Any]:

@@ -10,10 +10,12 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Greatest
 
 from zvonok.ground import clock, limits
-from zvonok.messenger import people
+from zvonok.ground.prepared import prepared_cursor
+from zvonok.messenger import people, presence, rows, tally
 from zvonok.messenger.doors import places_of, visible
 from zvonok.messenger.models import Chat, Hidden, Mention, Message, Place, Reaction
 from zvonok.roster.models import Employee, Enrolment, Person
@@ -24,9 +26,10 @@ Row = dict[str, Any]
 SHOWN_IN_A_ROW = [
     *("person_id", "role", "read_number", "sees_after_seq", "muted_until", "pinned_at", "hidden"),
     *("marked_unread", "hidden_count"),
-    *(f"chat__{name}" for name in ("space", "kind", "ruled", "title", "last_seq", "last_number", "last_at")),
+    *(f"chat__{name}" for name in ("space", "kind", "ruled", "title", "picture", "last_seq")),
+    *(f"chat__{name}" for name in ("last_number", "last_at")),
     *(f"chat__{name}" for name in ("announcements_only", "reactions_only", "slow_mode_seconds")),
-    *(f"chat__dialogue__{which}__{name}" for which in ("one", "other") for name in ("first_name", "last_name")),
+    *(f"chat__dialogue__{which}__{name}" for which in ("one", "other") for name in ("first_name", "last_name", "picture")),
     "chat__school__name",
     *(f"chat__last_message__{name}" for name in ("seq", "kind", "text", "deleted_at")),
     *(f"chat__last_message__author__{name}" for name in ("first_name", "last_name")),
@@ -45,14 +48,14 @@ def chats(person: Person, space: str, *, before: str | None = None, limit: int =
     page = list(places[: limit + 1])
     last = page[limit - 1].chat if len(page) > limit else None
     return {
-        "chats": [chat_row(place) for place in page[:limit]],
+        "chats": [chat_row(place) for place in _with_drafts(page[:limit])],
         "next": f"{last.last_at.isoformat()}/{last.pk}" if last else None,
     }
 
 
 def chat(person: Person, chat_id: int) -> Row | None:
-    place = _with_rows(places_of(person)).filter(chat_id=chat_id).first()
-    return chat_row(place) if place else None
+    page = _with_drafts(list(_with_rows(places_of(person)).filter(chat_id=chat_id)))
+    return chat_row(page[0]) if page else None
 
 
 def unread(person: Person) -> dict[str, int]:
@@ -109,7 +112,15 @@ def reactions_of(messages: Sequence[Message]) -> dict[int, list[Row]]:
 
 def _with_reactions(place: Place, page: list[Message]) -> list[Row]:
     reactions = reactions_of(page) if page else {}
-    return [message(one, reactions=reactions.get(one.pk, ()), sees_after=place.sees_after_seq) for one in page]
+    polls = tally.of(page, place.person_id)
+    after = place.sees_after_seq
+    return [message(one, reactions=reactions.get(one.pk, ()), poll=polls.get(one.pk), sees_after=after) for one in page]
+
+
+def whole(one: Message, to: Person, *, sees_after: int = 0) -> Row:
+    """A message with all that was done to it, as one person sees it."""
+    poll = tally.of([one], to.pk).get(one.pk)
+    return message(one, reactions=reactions_of([one]).get(one.pk, ()), poll=poll, sees_after=sees_after)
 
 
 def members(place: Place, *, search: str, after: str | None, limit: int) -> Row:
@@ -121,8 +132,12 @@ def members(place: Place, *, search: str, after: str | None, limit: int) -> Row:
         found = found.filter(named_like(search, "person__"))
     start = int(after or 0)
     page = list(found[start : start + limit + 1])
+    seen = presence.seen(place.person_id, [one.person_id for one in page])
     return {
-        "members": [{"person": people.person(one.person), "role": role_word(one.role)} for one in page[:limit]],
+        "members": [
+            {"person": people.person(one.person), "role": role_word(one.role), "presence": seen.get(one.person_id)}
+            for one in page[:limit]
+        ],
         "next": str(start + limit) if len(page) > limit else None,
         "count": count,
     }
@@ -153,12 +168,12 @@ def chat_row(place: Place) -> Row:
     chat, last = place.chat, place.chat.last_message
     other = people.person(_other(place)) if chat.kind == Chat.Kind.DIALOGUE else None
     own = bool(last and last.author_id == place.person_id)
-    author = people.author(last.author, last.school_author) if last else None
+    author = people.author_name(last.author, last.school_author, getattr(place, "last_bot", None)) if last else ""
     preview = None
     if last and author and last.seq > place.sees_after_seq:
         gone = last.deleted_at or getattr(place, "last_is_hidden", False)
         preview = {
-            "author": author["short_name"],
+            "author": author,
             "own": own,
             "kind": "deleted" if gone else last.kind,
             "text": "" if gone else last.text[: limits.quote_length_max],
@@ -173,6 +188,7 @@ def chat_row(place: Place) -> Row:
         "school": chat.school.name if chat.school else None,
         "initials": other["initials"] if other else people.initials(chat.title),
         "colour": other["colour"] if other else chat.pk % people.COLOURS,
+        "picture": other["picture"] if other else chat.picture,
         "members": getattr(place, "members", 0),
         "role": role_word(place.role),
         "muted": bool(place.muted_until and place.muted_until > clock.now()),
@@ -190,18 +206,21 @@ def chat_row(place: Place) -> Row:
         "mentions": getattr(place, "unread_mentions", []),
         "read_by_others": getattr(place, "read_by_others", 0),
         "hidden_count": place.hidden_count,
+        "draft": getattr(place, "draft", None),
         "preview": preview,
+        "live": getattr(place, "live", None),
         "at": chat.last_at,
     }
 
 
-def message(one: Message, *, reactions: Sequence[Row] = (), sees_after: int = 0) -> Row:
+def message(one: Message, *, reactions: Sequence[Row] = (), poll: Row | None = None, sees_after: int = 0) -> Row:
     """A message as a member sees it whose place sees what came after `sees_after`. A deleted one has no words."""
     if one.deleted_at:
         return {**_message(one), "text": "", "data": {}, "reply": None, "reactions": [], "pinned_at": None, "deleted": True}
     said = one.reply_to
     return {
         **_message(one),
+        "data": {**one.data, "poll": poll} if poll else one.data,
         "reply": quote(said) if said and said.seq > sees_after else None,
         "reactions": list(reactions),
     }
@@ -209,10 +228,9 @@ def message(one: Message, *, reactions: Sequence[Row] = (), sees_after: int = 0)
 
 def quote(one: Message) -> Row:
     """What an answer repeats of what it answers. The client makes the same of a message that changes."""
-    author = people.author(one.author, one.school_author)
     return {
         "seq": one.seq,
-        "author": author["short_name"] if author else "",
+        "author": people.author_name(one.author, one.school_author, one.bot_name),
         "person": one.author_id,
         "kind": one.kind,
         "text": "" if one.deleted_at else one.text[: limits.quote_length_max],
@@ -226,7 +244,7 @@ def _message(one: Message) -> Row:
         "seq": one.seq,
         "number": one.number,
         "kind": one.kind,
-        "author": people.author(one.author, one.school_author),
+        "author": people.author(one.author, one.school_author, one.bot_name),
         "text": one.text,
         "data": one.data,
         "uuid": str(one.client_uuid) if one.client_uuid else None,
@@ -299,4 +317,20 @@ def _with_rows(places: QuerySet[Place]) -> QuerySet[Place]:
         read_by_others=Coalesce(Subquery(read.values("chat").annotate(n=Max("read_number")).values("n")), 0),
         unread_mentions=ArraySubquery(mentioned.order_by("-number").values("number")[: limits.unread_mentions_shown_max]),
         last_is_hidden=Exists(hidden),
+        last_bot=KT("chat__last_message__data__bot__name"),
+        **rows.shown(),
     )
+
+
+DRAFTS = "SELECT chat_id, text, reply_to FROM messenger_draft WHERE person_id = %s AND chat_id = ANY(%s)"
+
+
+def _with_drafts(page: list[Place]) -> list[Place]:
+    """Places of one person, each with what he has begun to write there."""
+    if page:
+        with prepared_cursor() as cursor:
+            cursor.execute(DRAFTS, [page[0].person_id, [place.chat_id for place in page]])
+            drafts = {chat: {"text": text, "reply_to": reply_to} for chat, text, reply_to in cursor.fetchall()}
+        for place in page:
+            place.draft = drafts.get(place.chat_id)  # type: ignore[attr-defined]
+    return page

@@ -12,18 +12,19 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 
-from zvonok.ground import limits, nats_server, postgres
+from zvonok.ground import limits, media_server, nats_server, postgres
 from zvonok.ground.trouble import Trouble
 
 Say = Callable[[str], None]
-Finding = tuple[bool, str]
+# None: something that one can do without, and does.
+Finding = tuple[bool | None, str]
 
 
 def examine(say: Say) -> bool:
     findings = list(_findings())
     for is_well, sentence in findings:
-        say(f"{'✓' if is_well else '✗'} {sentence}")
-    return all(is_well for is_well, _sentence in findings)
+        say(f"{'–' if is_well is None else '✓' if is_well else '✗'} {sentence}")
+    return all(is_well is not False for is_well, _sentence in findings)
 
 
 def _findings() -> Iterator[Finding]:
@@ -33,6 +34,7 @@ def _findings() -> Iterator[Finding]:
     yield _disk()
     yield _postgres_programs()
     yield _nats_program()
+    yield _media_program()
     yield _tables()
 
 
@@ -74,6 +76,15 @@ def _nats_program() -> Finding:
     except Trouble as trouble:
         return False, str(trouble)
     return True, "NATS — свой, из пакета"
+
+
+def _media_program() -> Finding:
+    if settings.LIVEKIT_URL:
+        return True, "LiveKit (звонки) — по адресу LIVEKIT_URL"
+    try:
+        return True, f"LiveKit (звонки) — свой: {media_server.program()}"
+    except Trouble as trouble:
+        return None, f"звонков не будет, остальное работает. {trouble}"
 
 
 def _tables() -> Finding:

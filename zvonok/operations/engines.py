@@ -12,7 +12,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from zvonok.ground import limits, postgres
+from zvonok.ground import limits, media_server, postgres
+from zvonok.ground.media_server import MediaServer, Turn
 from zvonok.ground.nats_server import PushServer, is_listening
 from zvonok.ground.supervisor import Engine
 from zvonok.ground.trouble import Trouble
@@ -21,6 +22,26 @@ from zvonok.ground.trouble import Trouble
 def facts() -> list[Engine]:
     """PostgreSQL and NATS, each only where no other is named by its address."""
     return [*_postgres(), *_nats()]
+
+
+def media() -> list[Engine]:
+    """LiveKit, where no other is named and it can be had: without it all but calls works."""
+    if settings.LIVEKIT_URL or not media_server.is_there():
+        return []
+    # It tells us what happens on this machine itself, whatever stands in front of us for browsers.
+    here = "127.0.0.1" if settings.HOST in ("0.0.0.0", "::") else settings.HOST  # noqa: S104
+    server = MediaServer(
+        host=settings.HOST,
+        port=settings.LIVEKIT_PORT,
+        tcp_port=settings.LIVEKIT_TCP_PORT,
+        udp_port=settings.LIVEKIT_UDP_PORT,
+        address=settings.LIVEKIT_ADDRESS,
+        webhook=f"http://{here}:{settings.PORT}/api/calls/media",
+        turn=_turn(),
+        var=settings.VAR,
+    )
+    command = server.command(settings.SECRETS.media_key)
+    return [Engine("LiveKit", command, server.is_ready, log=log("livekit"))]
 
 
 def web(*, reload: bool = False) -> Engine:
@@ -56,6 +77,8 @@ def refuse_taken_ports() -> None:
     wanted = {"ZVONOK_PORT": settings.PORT}
     if not settings.NATS_URL:
         wanted |= {"PUSH_PORT": settings.PUSH_PORT, "PUSH_BROWSER_PORT": settings.PUSH_BROWSER_PORT}
+    if not settings.LIVEKIT_URL and media_server.is_there():
+        wanted |= {"LIVEKIT_PORT": settings.LIVEKIT_PORT, "LIVEKIT_TCP_PORT": settings.LIVEKIT_TCP_PORT}
     until = time.monotonic() + limits.port_wait_seconds_max
     for name, port in wanted.items():
         while _is_taken(port):
@@ -103,6 +126,12 @@ def _nats() -> list[Engine]:
         return []
     server = PushServer(settings.PUSH_PORT, settings.HOST, settings.PUSH_BROWSER_PORT, settings.VAR)
     return [Engine("NATS", server.command(settings.SECRETS), server.is_ready, log=log("nats"))]
+
+
+def _turn() -> Turn | None:
+    if not settings.TURN_DOMAIN:
+        return None
+    return Turn(settings.TURN_DOMAIN, settings.TURN_CERTIFICATE, settings.TURN_CERTIFICATE_KEY)
 
 
 def _own(name: str, command: str) -> Engine:

@@ -41,7 +41,7 @@ def facts_running(say: Say, *, before_tables: Callable[[], None] = nothing) -> I
 
 def serve_on(supervisor: Supervisor, say: Say, *, reload: bool = False) -> None:
     """The rest of the engines, on facts that already run."""
-    own = [engines.gate(), engines.worker(), engines.web(reload=reload)]
+    own = [engines.gate(), *engines.media(), engines.worker(), engines.web(reload=reload)]
     for engine in [*own, *([engines.vite()] if reload else [])]:
         say(f"Запускаю: {engine.name}")
         supervisor.start(engine)
