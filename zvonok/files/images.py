@@ -11,6 +11,7 @@ if it is no image. Called by: `files.actions`.
 import io
 import threading
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
@@ -55,6 +56,21 @@ def reencoded(stream: IO[bytes]) -> Picture | None:
                 return _written_anew(image)
             except (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError):
                 raise Refused(_("Изображение повреждено: открыть его не удалось."), "file") from None
+
+
+def squares(stream: IO[bytes], *, at: float, sides: Sequence[int]) -> dict[int, bytes]:
+    """Of an image that we have written ourselves: its greatest square, `at` along the longer side, in each size."""
+    with DECODING, Image.open(stream, formats=FORMATS) as image:
+        seen = _upright(image)
+    side = min(seen.size)
+    left, top = (round((length - side) * min(max(at, 0.0), 1.0)) for length in seen.size)
+    seen = seen.crop((left, top, left + side, top + side))
+    made = {}
+    for wanted in sorted(sides, reverse=True):
+        # A small one is not blown up: the browser does that as well.
+        seen.thumbnail((wanted, wanted), Image.Resampling.LANCZOS)
+        made[wanted] = _bytes(seen, "WEBP", quality=82, method=4)
+    return made
 
 
 def _refused_size() -> str:

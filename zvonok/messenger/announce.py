@@ -41,6 +41,11 @@ def typing(people: Iterable[int], chat: int, who: dict[str, Any]) -> None:
     push.after_commit(people, TOPIC, {"event": "typing", "chat": chat, "who": who})
 
 
+def scheduled(person: int) -> None:
+    """His list of messages that wait is another: he asks for it again."""
+    push.after_commit([person], TOPIC, {"event": "scheduled"})
+
+
 def gone(people: Iterable[int], chat: int) -> None:
     """They are no longer in the chat."""
     push.after_commit(people, TOPIC, {"event": "gone", "chat": chat})

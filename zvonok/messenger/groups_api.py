@@ -1,4 +1,4 @@
-"""Free chats: title, administrators, links into them; and who may speak in a chat. Thin: a door, an action, an answer.
+"""Free chats: title, picture, administrators, links into them; and who may speak in a chat. Thin: a door, an action, an answer.
 
 Called by: the client in `web/`.
 """
@@ -23,6 +23,13 @@ Word = Annotated[str, Field(pattern=r"^[\w-]{1,64}$")]
 
 class TitleIn(Schema):
     title: Annotated[str, Field(max_length=limits.title_length_max * 2)]
+
+
+class PictureIn(Schema):
+    """One's own unsent image, and where along its longer side the square stands: 0.5 is the middle."""
+
+    file: ChatId
+    at: Annotated[float, Field(ge=0, le=1)] = 0.5
 
 
 class SettingsIn(Schema):
@@ -72,6 +79,20 @@ class InvitedOut(BaseModel):
 def rename(request: HttpRequest, chat_id: ChatId, wanted: TitleIn) -> Any:
     by = asker(request)
     groups.rename(place=doors.administrators_place(by, chat_id), title=wanted.title, by=by)
+    return queries.chat(by, chat_id)
+
+
+@router.put("/chats/{chat_id}/picture", response=ChatOut)
+def put_picture(request: HttpRequest, chat_id: ChatId, wanted: PictureIn) -> Any:
+    by = asker(request)
+    groups.put_picture(place=doors.administrators_place(by, chat_id), **wanted.dict(), by=by)
+    return queries.chat(by, chat_id)
+
+
+@router.delete("/chats/{chat_id}/picture", response=ChatOut)
+def take_picture_away(request: HttpRequest, chat_id: ChatId) -> Any:
+    by = asker(request)
+    groups.take_picture_away(place=doors.administrators_place(by, chat_id), by=by)
     return queries.chat(by, chat_id)
 
 

@@ -232,7 +232,7 @@ class MessageFile(models.Model):
 
 
 class Poll(models.Model):
-    """A question with answers to choose from. The question is its message's text; a person closes it, or the end that was set."""
+    """A question with answers to choose from. The question is its message's text; a person closes it, or its end comes."""
 
     message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="poll")
     several = models.BooleanField()

@@ -19,21 +19,28 @@ def person(one: Person) -> dict[str, Any]:
         "short_name": one.short_name,
         "initials": one.first_name[:1] + one.last_name[:1],
         "colour": one.pk % COLOURS,
+        "picture": one.picture,
     }
 
 
-def author(one: Person | None, school: School | None) -> dict[str, Any] | None:
-    """A message's author: a person, a school, or nobody for a service message."""
+def author_name(one: Person | None, school: School | None, bot: str | None = None) -> str:
+    """As a row and a quotation name an author: nothing is read of him but his name. A bot is told from people by a word."""
+    return one.short_name if one else f"{bot} (бот)" if bot else school.name if school else ""
+
+
+def author(one: Person | None, school: School | None, bot: str | None = None) -> dict[str, Any] | None:
+    """A message's author: a person, a school or its bot, or nobody for a service message."""
     if one:
         seen = person(one)
         return {"person": seen.pop("id"), **seen}
     if school:
         return {
             "person": None,
-            "name": school.name,
-            "short_name": school.name,
-            "initials": initials(school.name),
+            "name": author_name(None, school, bot),
+            "short_name": author_name(None, school, bot),
+            "initials": initials(bot or school.name),
             "colour": school.pk % COLOURS,
+            "picture": None,
         }
     return None
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from zvonok.ground import limits
 from zvonok.messenger import dialogues, doors, people, queries
 from zvonok.messenger.acquaintance import people_to_write
-from zvonok.messenger.api import ChatId, ChatOut, PeopleOut, PersonOut, Search, Space
+from zvonok.messenger.api import ChatId, ChatOut, PeopleOut, PersonOut, PresenceOut, Search, Space
 from zvonok.messenger.card import card
 from zvonok.messenger.models import Block
 from zvonok.roster.asker import asker
@@ -35,8 +35,10 @@ class MayWriteOut(BaseModel):
 class CardOut(BaseModel):
     person: PersonOut
     words: list[str]
+    presence: PresenceOut | None
     may_write: MayWriteOut
     dialogue: int | None
+    may_take_picture_away: bool
     blocked: bool
 
 

@@ -25,6 +25,7 @@ from zvonok.roster.models import (
     Person,
     School,
     SchoolClass,
+    SchoolYear,
     StudyGroup,
     StudyGroupTeacher,
     Subgroup,
@@ -373,6 +374,25 @@ def take_study_group(*, employee: Employee, study_group: StudyGroup, by: Person)
 
 
 @transaction.atomic
+def set_year(*, school: School, year: SchoolYear | None, starts_on: date, ends_on: date, by: Person) -> SchoolYear:
+    """A new school year, or other days of that one. Two years of a school never overlap: the database sees to it."""
+    School.objects.select_for_update(no_key=True).get(pk=school.pk)
+    if not 0 < (ends_on - starts_on).days <= limits.school_year_days_max:
+        raise Refused(_("Учебный год кончается позже, чем начинается, и не длиннее 366 дней. Проверьте даты."), "ends_on")
+    others = SchoolYear.objects.filter(school=school, starts_on__lte=ends_on, ends_on__gte=starts_on)
+    if others.exclude(pk=year.pk if year else None).exists():
+        raise Refused(_("Эти дни уже входят в другой учебный год. Проверьте даты."), "starts_on")
+    before = {"starts_on": year.starts_on, "ends_on": year.ends_on} if year else None
+    year = year or SchoolYear(school=school)
+    year.starts_on, year.ends_on = starts_on, ends_on
+    year.save()
+    audit.record(
+        "roster:year:set", by=by.pk, school=school.pk, before=before, after={"starts_on": starts_on, "ends_on": ends_on}
+    )
+    return year
+
+
+@transaction.atomic
 def substitute(
     *,
     employee: Employee,
@@ -574,3 +594,14 @@ def _not_future(day: date | None) -> date:
     if day and day.year < 1990:
         raise Refused(_("Проверьте дату: она слишком давняя."), "since")
     return day or today
+
+
+@transaction.atomic
+def put_picture(*, person: Person, word: str | None) -> str | None:
+    """The word of his picture; returns the word of before. No rule asks about pictures, so no place follows from one.
+
+    Called by: `messenger.pictures`, which keeps the picture itself, tells the chats, and writes the audit.
+    """
+    before = Person.objects.select_for_update(no_key=True).get(pk=person.pk).picture
+    Person.objects.filter(pk=person.pk).update(picture=word)
+    return before

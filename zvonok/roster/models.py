@@ -58,7 +58,7 @@ class Person(models.Model):
     is_active = models.BooleanField(default=True)
     # The word under which his picture lies (`files.pictures`). It stands here, and not in a table of its own, because every
     # message and every row of a list tells it. Who may see the picture itself, its door says.
-    picture = models.CharField(max_length=limits.picture_word_length_max, null=True, blank=True)
+    picture = models.CharField(max_length=limits.picture_word_length_max, null=True, blank=True)  # noqa: DJ001 - told as it is
 
     class Meta:
         constraints = [CheckConstraint(condition=~Q(last_name="") & ~Q(first_name=""), name="person_has_a_name")]

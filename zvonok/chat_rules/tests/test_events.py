@@ -20,12 +20,13 @@ from zvonok.chat_rules.tests.two_at_once import PATIENCE_SECONDS, Doer, all_at_o
 from zvonok.chat_rules.tests.world import Chats, everyone, open_all
 from zvonok.ground import clock, push
 from zvonok.ground.nats_server import PROGRAM_USER
-from zvonok.messenger import groups, queries
+from zvonok.messenger import groups, pictures, queries
 from zvonok.messenger.actions import add_members, leave, make_free_chat, post, read, remove_member
 from zvonok.messenger.dialogues import open_dialogue
 from zvonok.messenger.doors import NotYours, place
 from zvonok.messenger.models import Chat, Message, Place
 from zvonok.messenger.own_place import hide, mute, pin
+from zvonok.messenger.tests.test_pictures import drawn
 from zvonok.operations.cast import Cast, make
 from zvonok.profiles import actions as profiles
 from zvonok.profiles.texts import CURRENT
@@ -371,6 +372,9 @@ class Client:
 
     def follow(self, events: list[dict[str, Any]]) -> None:
         for event in events:
+            if event["event"] == "picture":
+                self._redraw(event["person"], event["picture"])
+                continue
             chat = _chat_of(event)
             if event["event"] == "gone":
                 self.rows.pop(chat, None)
@@ -380,6 +384,8 @@ class Client:
                 if row:
                     self.rows[chat] = row
                     self.messages[chat] = self._after(chat, 0)
+            elif event["event"] == "draft":
+                self.rows[chat]["draft"] = event["draft"]
             elif event["event"] == "message":
                 ahead = _position(event["message"]) - self.upto[chat]
                 assert ahead <= 1, "a gap"
@@ -390,13 +396,22 @@ class Client:
         """In its place by seq; and where others answer it, they repeat it."""
         chat = message["chat"]
         self.upto[chat] = _position(message)
-        if message["data"].get("what") == "settled":
+        if message["data"].get("what") in ("settled", "pictured"):
             self.rows[chat] |= {name: value for name, value in message["data"].items() if name in self.rows[chat]}
         others = [one for one in self.messages[chat] if one["seq"] != message["seq"]]
         self.messages[chat] = sorted([*others, message], key=lambda one: int(one["seq"]))
         for one in self.messages[chat]:
             if one["reply"] and one["reply"]["seq"] == message["seq"]:
                 one["reply"] |= {"text": message["text"], "deleted": message["deleted"]}
+
+    def _redraw(self, person: int, picture: str | None) -> None:
+        """Another picture of a person, wherever he stands."""
+        for row in self.rows.values():
+            if row["other"] and row["other"]["id"] == person:
+                row["other"]["picture"] = row["picture"] = picture
+        for message in (one for messages in self.messages.values() for one in messages):
+            if message["author"] and message["author"]["person"] == person:
+                message["author"]["picture"] = picture
 
     def _after(self, chat: int, seq: int) -> list[dict[str, Any]]:
         seen = queries.messages(place(self.person, chat), before=None, after=seq, limit=100)
@@ -451,6 +466,9 @@ def test_state_and_events_give_the_fresh_state_after_every_action_that_speaks(
         make_free,
         lambda: say(free[0], cast.other_sibling),
         lambda: groups.rename(place=place(cast.sibling, free[0].pk), title="Поход в горы", by=cast.sibling),
+        lambda: groups.put_picture(place=place(cast.sibling, free[0].pk), file=drawn(cast.sibling), at=0.5, by=cast.sibling),
+        lambda: groups.take_picture_away(place=place(cast.sibling, free[0].pk), by=cast.sibling),
+        lambda: pictures.put(file=drawn(cast.other_sibling), at=0, by=cast.other_sibling),
         lambda: groups.settle(
             place=place(cast.sibling, free[0].pk),
             announcements_only=True,
@@ -466,6 +484,8 @@ def test_state_and_events_give_the_fresh_state_after_every_action_that_speaks(
         lambda: hide(place=place(cast.sibling, free[0].pk), hidden=True),
         begin_dialogue,
         lambda: say(dialogues[0], cast.other_sibling),
+        lambda: pictures.put(file=drawn(cast.other_sibling), at=1, by=cast.other_sibling),
+        lambda: pictures.take_away(person=cast.other_sibling, by=cast.head),
         lambda: leave(place=place(cast.head, free[0].pk), by=cast.head),
         lambda: leave(place=place(cast.sibling, free[0].pk), by=cast.sibling),
         lambda: roster.dismiss(employee=teacher, by=cast.head),
