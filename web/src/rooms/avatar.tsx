@@ -1,9 +1,16 @@
+import { useState } from 'react';
 import { Icon, type IconName } from '../skin/icons';
-import type { Chat } from '../wire/api';
+import { useLook } from '../store/use-store';
+import type { Chat, Person } from '../wire/api';
 
+/** A person, an author of a message, or a chat. */
 interface Face {
   initials: string;
   colour: number;
+  picture?: string | null | undefined;
+  id?: number;
+  person?: number | null;
+  other?: Person | null;
 }
 
 const kindIcons: Record<Chat['kind'], IconName> = {
@@ -15,11 +22,21 @@ const kindIcons: Record<Chat['kind'], IconName> = {
   dialogue: 'personal',
 };
 
-/** Decoration only: the name always stands beside it. */
+/** Decoration only: the name always stands beside it. A picture that one may not see, or that is no more, is not shown. */
 export function Avatar({ face, size, kind }: { face: Face; size: 'small' | 'middle' | 'large'; kind?: Chat['kind'] }) {
+  const person = kind ? face.other?.id : (face.person ?? face.id);
+  const newest = useLook((state) => (person ? state.pictures.get(person) : undefined));
+  const [broken, setBroken] = useState('');
+  const word = newest === undefined ? face.picture : newest;
+  const owner = person ? `people/${person}` : kind === 'free' ? `chats/${face.id}` : '';
+  const address = word && owner ? `/pictures/${owner}/${word}/${size === 'small' ? 64 : 128}` : '';
   return (
     <span className={`avatar avatar-${size} paint-${face.colour % 6}`} aria-hidden="true">
-      {face.initials || (kind ? <Icon name={kindIcons[kind]} /> : '?')}
+      {address && address !== broken ? (
+        <img src={address} alt="" decoding="async" onError={() => setBroken(address)} />
+      ) : (
+        face.initials || (kind ? <Icon name={kindIcons[kind]} /> : '?')
+      )}
     </span>
   );
 }

@@ -1,11 +1,13 @@
-// What administrators settle about a chat: its title and the links into it where people choose its members, and who may speak.
+// What administrators settle about a chat: its title, picture and the links into it where people choose its members, and who may speak.
 import { i18n } from '@lingui/core';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import { useLook, useStore } from '../store/use-store';
 import type { Chat } from '../wire/api';
 import { chatsApi, type Invitation, type Settings } from '../wire/chats';
+import { Avatar } from './avatar';
 import { Dialog } from './dialog';
 import { ExportChat } from './export-chat';
+import { PictureField } from './picture-field';
 import { pauseWords } from './service-words';
 import { momentWords } from './time';
 import { useTry } from './use-try';
@@ -20,6 +22,7 @@ export default function ChatSettings({ chat: shown, onClose }: { chat: Chat; onC
   return (
     <Dialog title={i18n.t('Настройки чата')} onClose={onClose}>
       {!chat.ruled && <Title chat={chat} />}
+      {!chat.ruled && <Picture chat={chat} />}
       <WhoSpeaks chat={chat} />
       {!chat.ruled && <Links chat={chat} />}
       <ExportChat chat={chat} />
@@ -45,6 +48,20 @@ function Title({ chat }: { chat: Chat }) {
         {i18n.t('Сохранить')}
       </button>
     </form>
+  );
+}
+
+function Picture({ chat }: { chat: Chat }) {
+  const store = useStore();
+  return (
+    <PictureField
+      title={i18n.t('Картинка чата')}
+      has={chat.picture !== null}
+      put={async (file, at) => store.admit(await chatsApi.putPicture(chat.id, { file, at }))}
+      remove={async () => store.admit(await chatsApi.removePicture(chat.id))}
+    >
+      <Avatar face={chat} kind={chat.kind} size="large" />
+    </PictureField>
   );
 }
 

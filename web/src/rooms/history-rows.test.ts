@@ -11,7 +11,9 @@ function message(seq: number, minute: number, person: number | null, service = f
     seq,
     number: service ? null : seq,
     kind: service ? 'service' : 'text',
-    author: service ? null : { person, name: `${person}`, short_name: `${person}`, initials: '', colour: 0 },
+    author: service
+      ? null
+      : { person, name: `${person}`, short_name: `${person}`, initials: '', colour: 0, picture: null },
     text: `${seq}`,
     data: {},
     uuid: null,

@@ -17,8 +17,9 @@ export default function MenuSheet(props: {
   close: () => void;
   openQuiet: () => void;
   openNotify: () => void;
+  openPicture: () => void;
 }) {
-  const { space, close, openQuiet, openNotify } = props;
+  const { space, close, openQuiet, openNotify, openPicture } = props;
   const me = useLook((state) => state.me);
   return (
     <div className="menu-sheet" id="menu-sheet">
@@ -37,6 +38,10 @@ export default function MenuSheet(props: {
       <button type="button" className="menu-item" onClick={openQuiet}>
         <MenuIcon name="bellOff" />
         {i18n.t('Тишина')}
+      </button>
+      <button type="button" className="menu-item" onClick={openPicture}>
+        <FileIcon name="photos" />
+        {i18n.t('Моя фотография')}
       </button>
       <LanguageChoice />
       <hr />

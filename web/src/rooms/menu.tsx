@@ -7,6 +7,7 @@ import { useRoom } from './use-room';
 const bringSheet = () => import('./menu-sheet');
 const bringQuiet = () => import('./quiet-room');
 const bringNotify = () => import('./notifications');
+const bringPicture = () => import('./own-picture');
 
 const bringAhead = () => void bringSheet().catch(() => {});
 
@@ -18,6 +19,7 @@ export function Menu({ space }: { space: Space }) {
   const open = sheet.Room !== null;
   const quiet = useRoom(bringQuiet);
   const notify = useRoom(bringNotify);
+  const picture = useRoom(bringPicture);
 
   function openQuiet() {
     close();
@@ -27,6 +29,11 @@ export function Menu({ space }: { space: Space }) {
   function openNotify() {
     close();
     notify.open();
+  }
+
+  function openPicture() {
+    close();
+    picture.open();
   }
 
   useEffect(() => {
@@ -73,8 +80,17 @@ export function Menu({ space }: { space: Space }) {
       >
         <Icon name="menu" />
       </button>
-      {sheet.Room && <sheet.Room space={space} close={close} openQuiet={openQuiet} openNotify={openNotify} />}
+      {sheet.Room && (
+        <sheet.Room
+          space={space}
+          close={close}
+          openQuiet={openQuiet}
+          openNotify={openNotify}
+          openPicture={openPicture}
+        />
+      )}
       {quiet.Room && <quiet.Room onClose={quiet.close} />}
+      {picture.Room && <picture.Room onClose={picture.close} />}
       {notify.Room && <notify.Room onClose={notify.close} />}
     </div>
   );

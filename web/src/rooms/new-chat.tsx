@@ -2,20 +2,25 @@ import { i18n } from '@lingui/core';
 import { type FormEvent, useState } from 'react';
 import { useStore } from '../store/use-store';
 import { newUuid } from '../store/uuid';
-import { api, type Person, Refusal, type Space } from '../wire/api';
+import { api, type Chat, type Person, Refusal, type Space } from '../wire/api';
 import { chatsApi } from '../wire/chats';
 import { chatPath, go } from './address';
 import { Dialog } from './dialog';
 import { PeopleChoice } from './people-choice';
+import { type Cut, PictureCut } from './picture-cut';
+import { broughtUp } from './picture-field';
+import { useTry } from './use-try';
 
 const titleLengthMax = 120;
 
 export default function NewChat({ space, onClose }: { space: Space; onClose: () => void }) {
   const store = useStore();
+  const attempt = useTry();
   // One dialog makes one chat, however often its button is pressed.
   const [uuid] = useState(newUuid);
   const [title, setTitle] = useState('');
   const [people, setPeople] = useState<Person[]>([]);
+  const [cut, setCut] = useState<Cut | null>(null);
   const [making, setMaking] = useState(false);
   const [refusal, setRefusal] = useState('');
 
@@ -32,6 +37,7 @@ export default function NewChat({ space, onClose }: { space: Space; onClose: () 
         ? await chatsApi.openDialogue(alone.id, space)
         : await api.createChat({ uuid, title: title.trim(), people: ids, space });
       store.admit(chat);
+      if (cut && !alone) await pictured(chat, cut);
       onClose();
       go(chatPath(chat.id));
     } catch (error) {
@@ -41,6 +47,12 @@ export default function NewChat({ space, onClose }: { space: Space; onClose: () 
       setMaking(false);
     }
   }
+
+  /** The chat is made; a picture that was refused can be put later, in its settings. */
+  const pictured = (chat: Chat, chosen: Cut) =>
+    attempt(async () =>
+      store.admit(await chatsApi.putPicture(chat.id, { file: await broughtUp(chosen), at: chosen.at })),
+    );
 
   return (
     <Dialog title={i18n.t('Новый чат')} onClose={onClose}>
@@ -58,6 +70,7 @@ export default function NewChat({ space, onClose }: { space: Space; onClose: () 
         <p className="refusal" id="new-chat-refusal" role="alert">
           {refusal}
         </p>
+        {!alone && <PictureCut cut={cut} onChange={setCut} />}
         <PeopleChoice space={space} chosen={people} onChange={setPeople} />
         <footer className="dialog-foot">
           <button type="submit" className="button" disabled={making || people.length === 0 || !(title.trim() || alone)}>

@@ -40,6 +40,8 @@ export default function PersonCard(props: { person: Person; space: Space; onClos
     await bring();
   }
 
+  const removePicture = () => attempt(() => chatsApi.removePersonsPicture(person.id)).then(bring);
+
   return (
     <Dialog title={person.name} onClose={onClose}>
       <div className="card-head">
@@ -52,6 +54,11 @@ export default function PersonCard(props: { person: Person; space: Space; onClos
           ))}
         </ul>
       </div>
+      {card?.may_take_picture_away && (
+        <button type="button" className="text-button" onClick={removePicture}>
+          {i18n.t('Убрать фотографию')}
+        </button>
+      )}
       {card && asking && (
         <div className="question" role="alertdialog" aria-label={i18n.t('Заблокировать?')}>
           <p>

@@ -16,6 +16,12 @@ export function serviceSentences(change: Service): string[] {
       return [i18n.t('Чат создан'), ...firstMembers(change), ...roleSentences(change)];
     case 'titled':
       return [i18n.t('Чат теперь называется «{title}»', { title: isolated(change.title) })];
+    case 'pictured':
+      return [
+        change.picture
+          ? i18n.t('{name} меняет картинку чата', { name: isolated(change.by.name) })
+          : i18n.t('{name} убирает картинку чата', { name: isolated(change.by.name) }),
+      ];
     case 'settled':
       return [settledWords(change)];
     case 'joined':

@@ -1,5 +1,5 @@
 // A server in memory for tests: what the real one promises of a chat, without the wire.
-import { type Api, type Chat, type Me, type Message, type Person, Refusal } from '../wire/api';
+import { type Api, type Chat, type Me, type Message, type Page, type Person, Refusal } from '../wire/api';
 import type { PushEvent } from '../wire/push';
 import type { Name } from '../wire/service';
 import { mentionsMe, position, quoteOf } from './state';
@@ -10,8 +10,16 @@ export const veronica: Person = {
   short_name: 'Вероника С.',
   initials: 'ВС',
   colour: 1,
+  picture: null,
 };
-export const pyotr: Person = { id: 2, name: 'Пётр Кузнецов', short_name: 'Пётр К.', initials: 'ПК', colour: 2 };
+export const pyotr: Person = {
+  id: 2,
+  name: 'Пётр Кузнецов',
+  short_name: 'Пётр К.',
+  initials: 'ПК',
+  colour: 2,
+  picture: null,
+};
 
 export const me: Me = {
   person: pyotr,
@@ -53,6 +61,7 @@ export class ServerForTests {
       school: 'МАОУ "Гимназия № 0"',
       initials: '10',
       colour: 0,
+      picture: null,
       members: 2,
       role: 'member',
       muted: false,
@@ -93,11 +102,11 @@ export class ServerForTests {
     chat.at = this.now();
     chat.preview = { author: by.short_name, own, kind: 'text', text };
     if (own) chat.read_number = chat.last_number;
-    const { name, short_name, initials, colour } = by;
+    const { name, short_name, initials, colour, picture = null } = by;
     return this.store(chat, {
       number: chat.last_number,
       kind: 'text',
-      author: { person: by.id, name, short_name, initials, colour },
+      author: { person: by.id, name, short_name, initials, colour, picture },
       text,
       uuid,
       at: chat.at,
@@ -146,6 +155,11 @@ export class ServerForTests {
     return this.change(id, { what: 'titled', title });
   }
 
+  depict(id: number, picture: string | null): PushEvent {
+    this.chat(id).picture = picture;
+    return this.change(id, { what: 'pictured', picture, by: named(veronica) });
+  }
+
   settle(id: number, settled: Pick<Chat, 'announcements_only' | 'reactions_only' | 'slow_mode_seconds'>): PushEvent {
     Object.assign(this.chat(id), settled);
     return this.change(id, { what: 'settled', by: named(veronica), ...settled });
@@ -160,14 +174,24 @@ export class ServerForTests {
     const served: Partial<Api> = {
       chats: () => this.answer('chats', () => ({ chats: [...this.chats.values()], next: null })),
       chat: (id) => this.answer(`chat ${id}`, () => ({ ...this.chat(id) })),
-      messages: (id, { before = Number.POSITIVE_INFINITY, after = -1, limit }) =>
+      messages: (id, { before = Number.POSITIVE_INFINITY, after = -1, around, around_number, following, limit }) =>
         this.answer(`messages ${id}`, () => {
           this.chat(id);
+          const numbered = this.messages.get(id)?.find((one) => (one.number ?? 0) >= (around_number ?? Infinity));
+          const middle = around_number === undefined ? around : (numbered?.seq ?? this.chat(id).last_seq);
+          if (middle !== undefined) return this.window(id, middle, limit);
+          if (following !== undefined) return this.following(id, following, limit);
           const found = (this.messages.get(id) ?? []).filter((one) => one.seq < before && position(one) > after);
           if (after >= 0) found.sort((one, other) => position(one) - position(other));
           const page = after < 0 ? found.slice(-limit) : found.slice(0, limit);
           const { last_seq } = this.chat(id);
-          return { messages: page, more: page.length < found.length, last_seq, pinned: this.pinned(id) };
+          return {
+            messages: page,
+            more: page.length < found.length,
+            more_after: false,
+            last_seq,
+            pinned: this.pinned(id),
+          };
         }),
       send: (id, { uuid, text, reply_to: reply = null }) =>
         this.answer(`send ${text}`, () => {
@@ -254,6 +278,21 @@ export class ServerForTests {
     const found = this.messages.get(id)?.find((one) => one.seq === seq);
     if (!found) throw new Refusal(404, 'Такого сообщения нет.');
     return found;
+  }
+
+  private window(id: number, seq: number, limit: number): Page {
+    const all = this.messages.get(id) ?? [];
+    const at = all.filter((one) => one.seq < seq).length;
+    const [from, upto] = [Math.max(0, at - Math.floor(limit / 2)), at + Math.ceil(limit / 2)];
+    const { last_seq } = this.chat(id);
+    const more_after = upto < all.length;
+    return { messages: all.slice(from, upto), more: from > 0, more_after, last_seq, pinned: this.pinned(id) };
+  }
+
+  private following(id: number, seq: number, limit: number): Page {
+    const found = (this.messages.get(id) ?? []).filter((one) => one.seq > seq);
+    const more = found.length > limit;
+    return { messages: found.slice(0, limit), more, more_after: more, last_seq: this.chat(id).last_seq, pinned: [] };
   }
 
   private pinned(id: number): Message[] {

@@ -4,13 +4,18 @@ import type { Chat, Me, Message, Page, Quote, Space } from '../wire/api';
 import type { FileRow } from '../wire/files';
 import { type Name, service } from '../wire/service';
 
+/** A window of a chat's history: its end, or what stands round a message far from it. */
 export interface History {
   /** In order of seq, without holes. */
   readonly messages: readonly Message[];
-  /** All changes up to this seq are in `messages`. */
+  /** All changes up to this seq are in `messages`, as far as they are of this window. */
   readonly upto: number;
   /** There is nothing older. */
   readonly start: boolean;
+  /** There is nothing newer: what is said next stands in this window too. */
+  readonly end: boolean;
+  /** The seq round which the window was brought; null for the end of the history. */
+  readonly around: number | null;
   /** The last pinned first. */
   readonly pinned: readonly Message[];
 }
@@ -34,6 +39,9 @@ export interface Sending {
   readonly failed: boolean;
 }
 
+/** What was begun in a chat and not sent: words, or an answer to the message with this seq. */
+export type Draft = NonNullable<Chat['draft']>;
+
 export type Line = 'starting' | 'live' | 'polling' | 'down' | 'signed-out';
 
 export interface State {
@@ -42,7 +50,13 @@ export interface State {
   /** Spaces whose list has been brought whole. */
   readonly listed: readonly Space[];
   readonly histories: ReadonlyMap<number, History>;
+  /** What was told of people's pictures since their rows and messages were brought: newer than what stands there. */
+  readonly pictures: ReadonlyMap<number, string | null>;
   readonly sending: readonly Sending[];
+  /** Begun here and not known to be saved; a blank one is to be erased. Each stands in the place of its row's own. */
+  readonly drafts: ReadonlyMap<number, Draft>;
+  /** Who types where just now. */
+  readonly typing: ReadonlyMap<number, readonly Name[]>;
   readonly line: Line;
   /** The last message that was sent got no answer at all. */
   readonly unanswered: boolean;
@@ -55,7 +69,10 @@ export function emptyState(me: Me): State {
     chats: new Map(),
     listed: [],
     histories: new Map(),
+    pictures: new Map(),
     sending: [],
+    drafts: new Map(),
+    typing: new Map(),
     line: 'starting',
     unanswered: false,
     notice: null,
@@ -99,9 +116,9 @@ export function withWholeList(
 export function withoutChat(state: State, id: number): State {
   const chats = new Map(state.chats);
   const histories = new Map(state.histories);
-  chats.delete(id);
-  histories.delete(id);
-  return { ...state, chats, histories, sending: state.sending.filter((message) => message.chat !== id) };
+  const drafts = new Map(state.drafts);
+  for (const of of [chats, histories, drafts]) of.delete(id);
+  return { ...state, chats, histories, drafts, sending: state.sending.filter((message) => message.chat !== id) };
 }
 
 /** Pushed messages, of any chats, in any order, any number of times. What would leave a hole is not taken. */
@@ -122,9 +139,41 @@ export function withNewestPage(state: State, chat: number, page: Page): State {
   const { messages, pinned } = page;
   const upto = Math.max(page.last_seq, ...messages.map(position));
   const known = state.histories.get(chat);
-  if (known && known.upto >= upto) return state;
-  const histories = new Map(state.histories).set(chat, { messages, upto, start: !page.more, pinned });
+  if (known?.end && known.upto >= upto) return state;
+  const history: History = { messages, upto, start: !page.more, end: true, around: null, pinned };
+  const histories = new Map(state.histories).set(chat, history);
   return taken({ ...state, histories }, [...messages].sort(byPosition), (seq, last) => seq > last);
+}
+
+/** Round a message far away, in the place of the window that was there. */
+export function withWindow(state: State, chat: number, page: Page, around: number): State {
+  const history: History = {
+    messages: page.messages,
+    upto: page.last_seq,
+    start: !page.more,
+    end: !page.more_after,
+    around,
+    pinned: page.pinned,
+  };
+  return { ...state, histories: new Map(state.histories).set(chat, history) };
+}
+
+/** What follows a window. */
+export function withFollowingPage(state: State, chat: number, page: Page): State {
+  const history = state.histories.get(chat);
+  if (!history) return state;
+  const last = history.messages.at(-1)?.seq ?? 0;
+  const newer = page.messages.filter((message) => message.seq > last);
+  return {
+    ...state,
+    histories: new Map(state.histories).set(chat, {
+      ...history,
+      messages: [...history.messages, ...newer],
+      // What was said or changed while this page was on its way is asked for from there.
+      upto: Math.min(history.upto, page.last_seq),
+      end: !page.more_after,
+    }),
+  };
 }
 
 export function withOlderPage(state: State, chat: number, page: Page): State {
@@ -187,6 +236,11 @@ export function withReadByOthers(state: State, { chat, number }: { chat: number;
   return { ...state, chats: new Map(state.chats).set(chat, { ...row, read_by_others: number }) };
 }
 
+/** A person has another picture, or none. */
+export function withPicture(state: State, { person, picture }: { person: number; picture: string | null }): State {
+  return { ...state, pictures: new Map(state.pictures).set(person, picture) };
+}
+
 export function withSending(state: State, message: Sending): State {
   const others = state.sending.filter((one) => one.uuid !== message.uuid);
   return { ...state, sending: [...others, message] };
@@ -198,6 +252,48 @@ export function withFailed(state: State, uuid: string, failed: boolean): State {
 
 export function withoutSending(state: State, uuid: string): State {
   return { ...state, sending: state.sending.filter((one) => one.uuid !== uuid) };
+}
+
+export const isBlank = ({ text, reply_to }: Draft): boolean => !text.trim() && reply_to === null;
+
+/** What stands begun in a chat: as it is here, or else as the server told. */
+export function draftOf(state: State, chat: number): Draft | null {
+  const draft = state.drafts.get(chat) ?? state.chats.get(chat)?.draft;
+  return draft && !isBlank(draft) ? draft : null;
+}
+
+export function withDraft(state: State, chat: number, draft: Draft): State {
+  return { ...state, drafts: new Map(state.drafts).set(chat, draft) };
+}
+
+/** No longer to be saved, unless something else has been written since. */
+export function withoutDraft(state: State, chat: number, draft: Draft): State {
+  if (state.drafts.get(chat) !== draft) return state;
+  const drafts = new Map(state.drafts);
+  drafts.delete(chat);
+  return { ...state, drafts };
+}
+
+/** As the server has it now. What is being written here stays. */
+export function withToldDraft(state: State, { chat, draft }: { chat: number; draft: Draft | null }): State {
+  const row = state.chats.get(chat);
+  return row ? { ...state, chats: new Map(state.chats).set(chat, { ...row, draft }) } : state;
+}
+
+export function withTyping(state: State, { chat, who }: { chat: number; who: Name }): State {
+  const others = (state.typing.get(chat) ?? []).filter(({ id }) => id !== who.id);
+  return { ...state, typing: new Map(state.typing).set(chat, [...others, who]) };
+}
+
+/** He has said it, or thought better of it. */
+export function withoutTyping(state: State, { chat, person }: { chat: number; person: number }): State {
+  const typists = state.typing.get(chat);
+  if (!typists?.some(({ id }) => id === person)) return state;
+  const typing = new Map(state.typing);
+  const others = typists.filter(({ id }) => id !== person);
+  if (others.length > 0) typing.set(chat, others);
+  else typing.delete(chat);
+  return { ...state, typing };
 }
 
 /** A chat whose open history ends before its row does. */
@@ -213,14 +309,14 @@ function byPosition(one: Message, other: Message): number {
 /** Of a row that is older than what is known, only what messages do not tell. */
 function newest(known: Chat | undefined, given: Chat): Chat {
   if (!known) return given;
-  const { last_seq, last_number, members, title, mentions, preview, at } = known;
+  const { last_seq, last_number, members, title, picture, mentions, preview, at } = known;
   const { announcements_only, reactions_only, slow_mode_seconds } = known;
   const row =
     given.last_seq >= known.last_seq
       ? given
       : {
           ...given,
-          ...{ last_seq, last_number, members, title, mentions, preview, at },
+          ...{ last_seq, last_number, members, title, picture, mentions, preview, at },
           ...{ announcements_only, reactions_only, slow_mode_seconds },
         };
   return readUpTo(
@@ -259,7 +355,8 @@ function inPlace(history: History, message: Message): History {
   if (message.pinned_at) pinned.push(message);
   pinned.sort((one, other) => Date.parse(other.pinned_at ?? '') - Date.parse(one.pinned_at ?? ''));
   if (!messages.length || (messages.at(-1) as Message).seq < message.seq) {
-    return { ...history, messages: [...messages, message], pinned };
+    // Where the window does not reach the end, what comes next is not in it.
+    return { ...history, messages: history.end ? [...messages, message] : messages, pinned };
   }
   const next = messages.map((one) => (one.seq === message.seq ? message : requoted(one)));
   const isOlder = message.seq < (messages[0] as Message).seq;
@@ -285,6 +382,7 @@ function withMessage(row: Chat, message: Message, me: number): Chat {
   if (message.kind === 'service') {
     const change = service(message);
     if (change.what === 'titled') return { ...next, title: change.title };
+    if (change.what === 'pictured') return { ...next, picture: change.picture };
     if (change.what === 'settled') {
       const { announcements_only, reactions_only, slow_mode_seconds } = change;
       return { ...next, announcements_only, reactions_only, slow_mode_seconds };

@@ -40,13 +40,15 @@ async function longConversation(Kind: typeof Store, seed: number) {
             ? server.grant(chat, 3)
             : kind < 0.85
               ? server.rename(chat, `Чат ${step}`)
-              : kind < 0.9
-                ? server.join(chat)
-                : server.settle(chat, {
-                    announcements_only: random() < 0.5,
-                    reactions_only: false,
-                    slow_mode_seconds: random() < 0.5 ? 60 : 0,
-                  });
+              : kind < 0.87
+                ? server.depict(chat, random() < 0.7 ? `word${step}` : null)
+                : kind < 0.9
+                  ? server.join(chat)
+                  : server.settle(chat, {
+                      announcements_only: random() < 0.5,
+                      reactions_only: false,
+                      slow_mode_seconds: random() < 0.5 ? 60 : 0,
+                    });
     if (random() < 0.85) flying.push(event);
     if (random() < 0.2) flying.push(event);
     if (random() < 0.4) {
@@ -98,6 +100,15 @@ test('it works: a pushed message stands at the end and moves the row', async () 
     last_number: 2,
     preview: { author: 'Вероника С.', text: 'Доброе утро' },
   });
+});
+
+test("a person's newer picture is known wherever he stands, and taken away it is nowhere", async () => {
+  const { server, store } = await opened();
+  store.apply([server.say(1, 'Доброе утро')]);
+  store.apply([{ event: 'picture', person: veronica.id, picture: 'newer' }]);
+  expect(store.state.pictures.get(veronica.id)).toBe('newer');
+  store.apply([{ event: 'picture', person: veronica.id, picture: null }]);
+  expect(store.state.pictures.get(veronica.id)).toBeNull();
 });
 
 test('events in any order, repeated and lost, end as the state of who has just come', async () => {

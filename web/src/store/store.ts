@@ -5,29 +5,40 @@ import { type Api, type Chat, type Me, type Message, Refusal, type Space } from 
 import type { PushEvent } from '../wire/push';
 import type { Name } from '../wire/service';
 import {
+  type Draft,
+  draftOf,
   emptyState,
   type History,
   isBehind,
+  isBlank,
   type Line,
   position,
   type Sending,
   type State,
   withChat,
   withChats,
+  withDraft,
   withFailed,
+  withFollowingPage,
   withHidden,
   withNewer,
   withNewestPage,
   withOlderPage,
   withoutChat,
+  withoutDraft,
   withoutHistory,
   withoutSending,
+  withoutTyping,
+  withPicture,
   withPushed,
   withRead,
   withReadByOthers,
   withRestored,
   withSending,
+  withToldDraft,
+  withTyping,
   withWholeList,
+  withWindow,
 } from './state';
 import { newUuid } from './uuid';
 
@@ -38,8 +49,11 @@ const messagesPageMax = 60;
 const catchUpPageMax = 100;
 /** A history further behind than this is brought anew instead of being filled up. */
 const catchUpMessagesMax = 300;
-const unreadPagesMax = 5;
+/** Half of it stands before the message that one wants to see. */
+const windowMessagesMax = 60;
 const resendMilliseconds = 3_000;
+/** Who types says so every four seconds; whoever has not said it for so long has stopped. */
+const typingMilliseconds = 6_000;
 
 export class Store {
   private current: State;
@@ -48,6 +62,7 @@ export class Store {
   private readonly catchAgain = new Set<number>();
   private readonly delivering = new Set<number>();
   private readonly bringing = new Map<number, Promise<void>>();
+  private readonly typists = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(
     private readonly api: Api,
@@ -107,10 +122,7 @@ export class Store {
       const known = this.current.chats.get(id);
       this.become(withChat(this.current, row));
       // In another browser a message was hidden from oneself: which one, the history says when it is brought anew.
-      if (known && known.hidden_count !== row.hidden_count && this.current.histories.has(id)) {
-        this.become(withoutHistory(this.current, id));
-        await this.loadHistory(id);
-      }
+      if (known && known.hidden_count !== row.hidden_count) await this.bringAnew(id);
     } catch (error) {
       if (isAbsent(error)) this.become(withoutChat(this.current, id));
       throw error;
@@ -146,8 +158,11 @@ export class Store {
     const messages = events.flatMap((event) => (event.event === 'message' ? [event.message] : []));
     const gone = events.flatMap((event) => (event.event === 'gone' ? [event.chat] : []));
     const read = events.flatMap((event) => (event.event === 'read' ? [event] : []));
+    const pictures = events.flatMap((event) => (event.event === 'picture' ? [event] : []));
     const changed = new Set(events.flatMap((event) => (event.event === 'chat' ? [event.chat] : [])));
-    this.become(gone.reduce(withoutChat, read.reduce(withReadByOthers, withPushed(this.current, messages))));
+    const told = read.reduce(withReadByOthers, withPushed(this.current, messages));
+    this.become(gone.reduce(withoutChat, pictures.reduce(withPicture, told)));
+    this.alive(events);
     for (const id of changed) void this.loadChat(id).catch(ignoreLost);
     for (const message of messages) {
       const row = this.current.chats.get(message.chat);
@@ -155,6 +170,25 @@ export class Store {
       if (!row || row.last_seq < position(message) || isBehind(this.current, message.chat))
         void this.catchUp(message.chat);
     }
+  }
+
+  /** What lives beside the messages: drafts of one's other devices, and who types until he has said it. */
+  private alive(events: readonly PushEvent[]): void {
+    let next = this.current;
+    for (const event of events) {
+      if (event.event === 'draft') next = withToldDraft(next, event);
+      if (event.event === 'typing' && next.chats.has(event.chat)) {
+        next = withTyping(next, event);
+        const { chat, who } = event;
+        const key = `${chat} ${who.id}`;
+        clearTimeout(this.typists.get(key));
+        const forget = () => this.become(withoutTyping(this.current, { chat, person: who.id }));
+        this.typists.set(key, setTimeout(forget, typingMilliseconds));
+      }
+      const person = event.event === 'message' && event.message.author?.person;
+      if (person) next = withoutTyping(next, { chat: event.message.chat, person });
+    }
+    this.become(next);
   }
 
   /** Asks for what came after the last change that is known for certain. One question at a time for each chat; a gap
@@ -179,10 +213,7 @@ export class Store {
     const history = this.current.histories.get(id);
     if (!history) return this.loadChat(id);
     const target = this.current.chats.get(id)?.last_seq ?? 0;
-    if (target - history.upto > catchUpMessagesMax) {
-      this.become(withoutHistory(this.current, id));
-      return this.loadHistory(id);
-    }
+    if (target - history.upto > catchUpMessagesMax) return this.bringAnew(id);
     // All pages are one step: a message changed in place comes by its change, after what was said later than it.
     const missed: Message[] = [];
     let after = history.upto;
@@ -191,6 +222,8 @@ export class Store {
       missed.push(...page.messages);
       const last = Math.max(after, ...page.messages.map(position));
       if (!page.more || last === after) {
+        // Brought anew meanwhile, by an answer that knew less: what is missing now is asked for from there.
+        if ((this.current.histories.get(id)?.upto ?? 0) < history.upto) return void this.catchAgain.add(id);
         this.become(withNewer(this.current, id, missed, Math.max(last, target, page.last_seq)));
         return;
       }
@@ -200,43 +233,89 @@ export class Store {
 
   // -- A history
 
-  /** `toUnread`: one opens the chat and wants to read on where he stopped. */
+  /** `toUnread`: one opens the chat and wants to read on where he stopped, however long ago that was. */
   loadHistory(id: number, toUnread = false): Promise<void> {
     return this.bring(id, async () => {
       if (this.current.histories.has(id)) return;
+      const known = this.current.chats.get(id);
+      if (toUnread && known && known.unread > messagesPageMax) {
+        return this.bringWindow(id, { around_number: known.read_number + 1 });
+      }
       const page = await this.api.messages(id, { limit: messagesPageMax });
+      // Before anything is shown: what is shown at the end counts as read.
+      if (toUnread && !this.current.chats.has(id)) await this.loadChat(id);
+      const row = this.current.chats.get(id);
+      const oldest = page.messages.find(({ number }) => number !== null)?.number ?? 0;
+      if (toUnread && row && row.unread > 0 && page.more && oldest > row.read_number + 1) {
+        return this.bringWindow(id, { around_number: row.read_number + 1 });
+      }
       this.become(withNewestPage(this.current, id, page));
-      if (toUnread) await this.reachUnread(id);
       if (isBehind(this.current, id)) void this.catchUp(id);
     });
   }
 
-  /** `far`: one goes back a long way, so the pages are as long as they may be. */
-  loadOlder(id: number, far = false): Promise<void> {
+  /** The window round a message, in the place of what is shown. Its seq, or its number where no more is known of it. */
+  async loadAround(id: number, where: { seq: number } | { number: number }): Promise<void> {
+    const query = 'seq' in where ? { around: where.seq } : { around_number: where.number };
+    await this.bringing.get(id)?.catch(ignoreLost);
+    await this.bring(id, () => this.bringWindow(id, query));
+  }
+
+  /** From far back to the end. */
+  async loadNewest(id: number): Promise<void> {
+    await this.bringing.get(id)?.catch(ignoreLost);
+    await this.bring(id, async () => {
+      if (this.current.histories.get(id)?.end) return;
+      this.become(withNewestPage(this.current, id, await this.api.messages(id, { limit: messagesPageMax })));
+      if (isBehind(this.current, id)) void this.catchUp(id);
+    });
+  }
+
+  loadOlder(id: number): Promise<void> {
     return this.bring(id, async () => {
       const history = this.current.histories.get(id);
       const oldest = history?.messages[0];
       if (!history || history.start || !oldest) return;
-      const page = await this.api.messages(id, {
-        before: oldest.seq,
-        limit: far ? catchUpPageMax : messagesPageMax,
-      });
+      const page = await this.api.messages(id, { before: oldest.seq, limit: messagesPageMax });
       this.become(withOlderPage(this.current, id, page));
       if (isBehind(this.current, id)) void this.catchUp(id);
     });
   }
 
-  /** So far back that the first unread message is there, if it is not too far. */
-  private async reachUnread(id: number): Promise<void> {
-    for (let pages = 0; pages < unreadPagesMax; pages += 1) {
-      const row = this.current.chats.get(id);
+  loadFollowing(id: number): Promise<void> {
+    return this.bring(id, async () => {
       const history = this.current.histories.get(id);
-      const [oldest] = history?.messages ?? [];
-      if (!row || !history || !oldest || history.start) return;
-      if ((oldest.number ?? Number.POSITIVE_INFINITY) <= row.read_number + 1 || row.unread === 0) return;
-      const page = await this.api.messages(id, { before: oldest.seq, limit: catchUpPageMax });
-      this.become(withOlderPage(this.current, id, page));
-    }
+      const newest = history?.messages.at(-1);
+      if (!history || history.end || !newest) return;
+      const page = await this.api.messages(id, { following: newest.seq, limit: messagesPageMax });
+      this.become(withFollowingPage(this.current, id, page));
+      if (isBehind(this.current, id)) void this.catchUp(id);
+    });
+  }
+
+  /** A chat that is left in the middle is opened where one has stopped reading, as any other. */
+  leave(id: number): void {
+    if (this.current.histories.get(id)?.end === false) this.become(withoutHistory(this.current, id));
+  }
+
+  private async bringWindow(id: number, query: { around: number } | { around_number: number }): Promise<void> {
+    const page = await this.api.messages(id, { ...query, limit: windowMessagesMax });
+    const around =
+      'around' in query
+        ? query.around
+        : (page.messages.find(({ number }) => (number ?? 0) >= query.around_number)?.seq ?? page.last_seq);
+    this.become(withWindow(this.current, id, page, around));
+    if (isBehind(this.current, id)) void this.catchUp(id);
+  }
+
+  /** Who reads far back goes on reading there. */
+  private async bringAnew(id: number): Promise<void> {
+    const history = this.current.histories.get(id);
+    if (!history) return;
+    const middle = history.messages[Math.floor(history.messages.length / 2)];
+    if (!history.end && middle) return this.loadAround(id, { seq: middle.seq });
+    this.become(withoutHistory(this.current, id));
+    return this.loadHistory(id);
   }
 
   /** One page of a chat at a time. */
@@ -306,6 +385,35 @@ export class Store {
     }
   }
 
+  // -- Drafts
+
+  /** What stands in the field of a chat now. */
+  draft(chat: number, text: string, reply_to: number | null): void {
+    const known = draftOf(this.current, chat);
+    if ((known?.text ?? '') === text && (known?.reply_to ?? null) === reply_to) return;
+    this.become(withDraft(this.current, chat, { text, reply_to }));
+  }
+
+  /** The server has it already, so nothing need be said. */
+  isSaved(chat: number, draft: Draft): boolean {
+    const saved = this.current.chats.get(chat)?.draft;
+    return saved ? saved.text === draft.text && saved.reply_to === draft.reply_to : isBlank(draft);
+  }
+
+  draftSaved(chat: number, draft: Draft): void {
+    const told = withToldDraft(this.current, { chat, draft: isBlank(draft) ? null : draft });
+    this.become(withoutDraft(told, chat, draft));
+  }
+
+  draftLost(chat: number, draft: Draft): void {
+    this.become(withoutDraft(this.current, chat, draft));
+  }
+
+  /** Begun on an earlier page that could not save it. */
+  takeUpDrafts(drafts: Iterable<readonly [number, Draft]>): void {
+    this.become({ ...this.current, drafts: new Map([...drafts, ...this.current.drafts]) });
+  }
+
   // -- Sending
 
   send(
@@ -316,6 +424,8 @@ export class Store {
     const born = { uuid: newUuid(), at: new Date().toISOString(), failed: false };
     const message: Sending = { sticker: null, reply: null, mentions: [], ...more, ...born, chat, text };
     this.become(withSending(this.current, message));
+    // One's own words stand at the end, and who has said them wants to see them.
+    if (this.current.histories.get(chat)?.end === false) void this.loadNewest(chat).catch(ignoreLost);
     void this.deliver(chat);
   }
 

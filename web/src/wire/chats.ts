@@ -24,6 +24,13 @@ export const chatsApi = {
 
   rename: (chat: number, title: string) =>
     answer(client.PUT('/api/chats/{chat_id}/title', { params: at(chat), body: { title } })),
+  putPicture: (chat: number, body: Schemas['PictureIn']) =>
+    answer(client.PUT('/api/chats/{chat_id}/picture', { params: at(chat), body })),
+  removePicture: (chat: number) => answer(client.DELETE('/api/chats/{chat_id}/picture', { params: at(chat) })),
+  putOwnPicture: (body: Schemas['PictureIn']) => answer(client.PUT('/api/me/picture', { body })),
+  removeOwnPicture: () => answer(client.DELETE('/api/me/picture')),
+  removePersonsPicture: (person: number) =>
+    answer(client.DELETE('/api/people/{person_id}/picture', { params: who(person) })),
   settle: (chat: number, body: Settings) =>
     answer(client.PUT('/api/chats/{chat_id}/settings', { params: at(chat), body })),
   appoint: (chat: number, person: number) =>

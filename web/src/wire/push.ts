@@ -1,12 +1,16 @@
 // In: NATS events of this person's own subject. Out: batches of them, and whether the line is live.
 // Loaded after the first paint; started once by main.tsx.
 import { type NatsConnection, wsconnect } from '@nats-io/nats-core';
-import { isSignedOut, type Message, Refusal, type Ticket } from './api';
+import { type Chat, isSignedOut, type Message, Refusal, type Ticket } from './api';
+import type { Name } from './service';
 
 export type PushEvent =
   | { event: 'message'; message: Message }
   | { event: 'chat'; chat: number }
   | { event: 'read'; chat: number; number: number }
+  | { event: 'picture'; person: number; picture: string | null }
+  | { event: 'draft'; chat: number; draft: Chat['draft'] }
+  | { event: 'typing'; chat: number; who: Name }
   | { event: 'gone'; chat: number };
 
 export interface Listener {

@@ -100,7 +100,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Messages */
+        /**
+         * Get Messages
+         * @description The newest; those `before` a seq; what has changed `after` a seq; a window `around` a message, and those `following` it.
+         */
         get: operations["zvonok_messenger_api_get_messages"];
         put?: never;
         /** Post Message */
@@ -340,6 +343,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put Draft */
+        put: operations["zvonok_messenger_alive_api_put_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Typing */
+        post: operations["zvonok_messenger_alive_api_post_typing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Presence */
+        get: operations["zvonok_messenger_alive_api_get_presence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Own Presence */
+        get: operations["zvonok_messenger_alive_api_get_own_presence"];
+        /** Put Own Presence */
+        put: operations["zvonok_messenger_alive_api_put_own_presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/export": {
         parameters: {
             query?: never;
@@ -460,6 +532,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put Own */
+        put: operations["zvonok_messenger_pictures_api_put_own"];
+        post?: never;
+        /** Take Own Away */
+        delete: operations["zvonok_messenger_pictures_api_take_own_away"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take Away
+         * @description For an administrator of his school; for all others there is no such thing.
+         */
+        delete: operations["zvonok_messenger_pictures_api_take_away"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/title": {
         parameters: {
             query?: never;
@@ -472,6 +582,24 @@ export interface paths {
         put: operations["zvonok_messenger_groups_api_rename"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put Picture */
+        put: operations["zvonok_messenger_groups_api_put_picture"];
+        post?: never;
+        /** Take Picture Away */
+        delete: operations["zvonok_messenger_groups_api_take_picture_away"];
         options?: never;
         head?: never;
         patch?: never;
@@ -582,6 +710,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/polls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask */
+        post: operations["zvonok_messenger_polls_api_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/messages/{seq}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Vote */
+        put: operations["zvonok_messenger_polls_api_vote"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/messages/{seq}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close */
+        post: operations["zvonok_messenger_polls_api_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/messages/{seq}/voters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Voters */
+        get: operations["zvonok_messenger_polls_api_get_voters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/messages/{seq}/report": {
         parameters: {
             query?: never;
@@ -611,6 +807,75 @@ export interface paths {
         /** Settle Quiet */
         put: operations["zvonok_messenger_reports_api_settle_quiet"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Scheduled */
+        get: operations["zvonok_messenger_scheduled_api_get_scheduled"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Schedule */
+        post: operations["zvonok_messenger_scheduled_api_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scheduled/{scheduled_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Drop */
+        delete: operations["zvonok_messenger_scheduled_api_drop"];
+        options?: never;
+        head?: never;
+        /** Revise */
+        patch: operations["zvonok_messenger_scheduled_api_revise"];
+        trace?: never;
+    };
+    "/api/scheduled/{scheduled_id}/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send Now */
+        post: operations["zvonok_messenger_scheduled_api_send_now"];
         delete?: never;
         options?: never;
         head?: never;
@@ -685,6 +950,199 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin
+         * @description Call all of the chat; 200 where a call or a lesson is going on already.
+         */
+        post: operations["zvonok_calls_api_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look */
+        get: operations["zvonok_calls_api_look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter */
+        post: operations["zvonok_calls_api_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline */
+        post: operations["zvonok_calls_api_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Raise Hand */
+        post: operations["zvonok_calls_api_raise_hand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End */
+        post: operations["zvonok_calls_api_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Attendance */
+        get: operations["zvonok_calls_api_attendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/word": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Word Of All
+         * @description Silence, or the word to everybody again.
+         */
+        put: operations["zvonok_calls_api_word_of_all"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Lock */
+        put: operations["zvonok_calls_api_lock"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/people/{person_id}/word": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Word Of One */
+        put: operations["zvonok_calls_api_word_of_one"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/people/{person_id}/{what}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lead */
+        post: operations["zvonok_calls_api_lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/push/key": {
         parameters: {
             query?: never;
@@ -736,18 +1194,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/bots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Bots */
+        get: operations["zvonok_programs_api_get_bots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/bots/{bot_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let Bot In */
+        put: operations["zvonok_programs_api_let_bot_in"];
+        post?: never;
+        /** Take Bot Out */
+        delete: operations["zvonok_programs_api_take_bot_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Bot */
+        get: operations["zvonok_programs_api_get_bot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Bot Chats */
+        get: operations["zvonok_programs_api_get_bot_chats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/chats/{chat}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Bot Messages */
+        get: operations["zvonok_programs_api_get_bot_messages"];
+        put?: never;
+        /** Post Bot Message */
+        post: operations["zvonok_programs_api_post_bot_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** TicketOut */
+        /**
+         * TicketOut
+         * @description Where to come in, and by what; or `waiting`, until whoever leads has answered.
+         */
         TicketOut: {
+            /** Waiting */
+            waiting: boolean;
             /** Url */
             url: string;
-            /** Ticket */
-            ticket: string;
-            /** Subject */
-            subject: string;
+            /** Token */
+            token: string;
         };
         /** FileOut */
         FileOut: {
@@ -806,6 +1354,8 @@ export interface components {
             unread: components["schemas"]["UnreadOut"];
             /** Schools */
             schools: components["schemas"]["SchoolOut"][];
+            /** Edit Hours */
+            edit_hours: number;
             quiet_hours: components["schemas"]["HoursOut"] | null;
         };
         /** PersonOut */
@@ -820,6 +1370,8 @@ export interface components {
             initials: string;
             /** Colour */
             colour: number;
+            /** Picture */
+            picture?: string | null;
         };
         /** SchoolOut */
         SchoolOut: {
@@ -860,6 +1412,8 @@ export interface components {
             initials: string;
             /** Colour */
             colour: number;
+            /** Picture */
+            picture: string | null;
             /** Members */
             members: number;
             /**
@@ -897,7 +1451,9 @@ export interface components {
             read_by_others: number;
             /** Hidden Count */
             hidden_count: number;
+            draft: components["schemas"]["DraftOut"] | null;
             preview: components["schemas"]["PreviewOut"] | null;
+            live: components["schemas"]["LiveOut"] | null;
             /**
              * At
              * Format: date-time
@@ -911,6 +1467,35 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** DraftOut */
+        DraftOut: {
+            /** Text */
+            text: string;
+            /** Reply To */
+            reply_to: number | null;
+        };
+        /**
+         * LiveOut
+         * @description A lesson or a call that is going on in the chat.
+         */
+        LiveOut: {
+            /** Call */
+            call: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "lesson" | "call";
+            /** Title */
+            title: string;
+            /** By */
+            by: number | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+        };
         /** PreviewOut */
         PreviewOut: {
             /** Author */
@@ -921,7 +1506,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "sticker" | "call" | "photo" | "file" | "voice" | "deleted";
+            kind: "text" | "sticker" | "call" | "photo" | "file" | "voice" | "poll" | "deleted";
             /** Text */
             text: string;
         };
@@ -955,6 +1540,8 @@ export interface components {
             initials: string;
             /** Colour */
             colour: number;
+            /** Picture */
+            picture: string | null;
         };
         /** MessageOut */
         MessageOut: {
@@ -968,7 +1555,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "sticker" | "call" | "photo" | "file" | "voice" | "service";
+            kind: "text" | "sticker" | "call" | "photo" | "file" | "voice" | "poll" | "service";
             author: components["schemas"]["AuthorOut"] | null;
             /** Text */
             text: string;
@@ -1001,6 +1588,11 @@ export interface components {
             messages: components["schemas"]["MessageOut"][];
             /** More */
             more: boolean;
+            /**
+             * More After
+             * @default false
+             */
+            more_after: boolean;
             /** Last Seq */
             last_seq: number;
             /** Pinned */
@@ -1018,7 +1610,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "sticker" | "call" | "photo" | "file" | "voice" | "service";
+            kind: "text" | "sticker" | "call" | "photo" | "file" | "voice" | "poll" | "service";
             /** Text */
             text: string;
             /** Deleted */
@@ -1159,6 +1751,7 @@ export interface components {
              * @enum {string}
              */
             role: "member" | "administrator";
+            presence: components["schemas"]["PresenceOut"] | null;
         };
         /** MembersOut */
         MembersOut: {
@@ -1169,10 +1762,44 @@ export interface components {
             /** Count */
             count: number;
         };
+        /**
+         * PresenceOut
+         * @description Here now, or when he was; null where nobody knows. A person who may not be seen has no presence at all.
+         */
+        PresenceOut: {
+            /** Here */
+            here: boolean;
+            /** Seen At */
+            seen_at: string | null;
+        };
         /** MembersIn */
         MembersIn: {
             /** People */
             people: number[];
+        };
+        /**
+         * DraftIn
+         * @description All that stands in the field now; nothing erases the draft.
+         */
+        DraftIn: {
+            /** Text */
+            text: string;
+            /** Reply To */
+            reply_to?: number | null;
+        };
+        /** SeenOut */
+        SeenOut: {
+            presence: components["schemas"]["PresenceOut"] | null;
+        };
+        /** OwnPresenceOut */
+        OwnPresenceOut: {
+            /** Hidden */
+            hidden: boolean;
+        };
+        /** OwnPresence */
+        OwnPresence: {
+            /** Hidden */
+            hidden: boolean;
         };
         /** ExportIn */
         ExportIn: {
@@ -1194,9 +1821,12 @@ export interface components {
             person: components["schemas"]["PersonOut"];
             /** Words */
             words: string[];
+            presence: components["schemas"]["PresenceOut"] | null;
             may_write: components["schemas"]["MayWriteOut"];
             /** Dialogue */
             dialogue: number | null;
+            /** May Take Picture Away */
+            may_take_picture_away: boolean;
             /** Blocked */
             blocked: boolean;
         };
@@ -1220,6 +1850,19 @@ export interface components {
              * @enum {string}
              */
             space: "learning" | "personal";
+        };
+        /**
+         * PictureIn
+         * @description One's own unsent image, and where along its longer side the square stands: 0.5 is the middle.
+         */
+        PictureIn: {
+            /** File */
+            file: number;
+            /**
+             * At
+             * @default 0.5
+             */
+            at: number;
         };
         /** TitleIn */
         TitleIn: {
@@ -1307,6 +1950,47 @@ export interface components {
             /** Chat */
             chat: number | null;
         };
+        /** PollIn */
+        PollIn: {
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+            /** Question */
+            question: string;
+            /** Options */
+            options: string[];
+            /**
+             * Several
+             * @default false
+             */
+            several: boolean;
+            /**
+             * Anonymous
+             * @default true
+             */
+            anonymous: boolean;
+            /** Ends At */
+            ends_at?: string | null;
+        };
+        /**
+         * VoteIn
+         * @description The whole of one's own answers; none takes them back.
+         */
+        VoteIn: {
+            /** Options */
+            options: number[];
+        };
+        /** VotersOut */
+        VotersOut: {
+            /** People */
+            people: components["schemas"]["PersonOut"][];
+            /** Next */
+            next: number | null;
+            /** Count */
+            count: number;
+        };
         /** ReportIn */
         ReportIn: {
             /**
@@ -1336,6 +2020,75 @@ export interface components {
             starts?: string | null;
             /** Ends */
             ends?: string | null;
+        };
+        /** AllScheduledOut */
+        AllScheduledOut: {
+            /** Scheduled */
+            scheduled: components["schemas"]["ScheduledOut"][];
+        };
+        /** ScheduledOut */
+        ScheduledOut: {
+            /** Id */
+            id: number;
+            /** Chat */
+            chat: number;
+            /** Chat Title */
+            chat_title: string | null;
+            /** Text */
+            text: string;
+            /** Sticker */
+            sticker: string | null;
+            /** Mentions */
+            mentions: number[];
+            /**
+             * Send At
+             * Format: date-time
+             */
+            send_at: string;
+            /** Refused */
+            refused: string | null;
+        };
+        /**
+         * ScheduledIn
+         * @description Words, or a sticker.
+         */
+        ScheduledIn: {
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+            /**
+             * Send At
+             * Format: date-time
+             */
+            send_at: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Sticker */
+            sticker?: string | null;
+            /** Reply To */
+            reply_to?: number | null;
+            /**
+             * Mentions
+             * @default []
+             */
+            mentions: number[];
+        };
+        /**
+         * RevisedIn
+         * @description Each that is given is changed; what is not given stays.
+         */
+        RevisedIn: {
+            /** Text */
+            text?: string | null;
+            /** Mentions */
+            mentions?: number[] | null;
+            /** Send At */
+            send_at?: string | null;
         };
         /** FoundOut */
         FoundOut: {
@@ -1403,6 +2156,115 @@ export interface components {
             /** Why */
             why: string;
         };
+        /** CallOut */
+        CallOut: {
+            /** Id */
+            id: number;
+            /** Chat */
+            chat: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "lesson" | "call";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planned" | "live" | "over" | "cancelled";
+            /** Title */
+            title: string;
+            by: components["schemas"]["PersonOut"] | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Planned Minutes */
+            planned_minutes: number | null;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** May Speak */
+            may_speak: boolean;
+            /** May Show */
+            may_show: boolean;
+            /** Waiting Room */
+            waiting_room: boolean;
+            /** Locked */
+            locked: boolean;
+            /** Leads */
+            leads: boolean;
+            rights: components["schemas"]["RightsOut"];
+            /** Ringing */
+            ringing: boolean;
+            /** Admission */
+            admission: ("waiting" | "admitted" | "refused") | null;
+            /** Why Not */
+            why_not: string | null;
+            /** Waiting */
+            waiting: components["schemas"]["PersonOut"][];
+            /** Refused */
+            refused: components["schemas"]["PersonOut"][];
+        };
+        /** RightsOut */
+        RightsOut: {
+            /** Speak */
+            speak: boolean;
+            /** Show */
+            show: boolean;
+        };
+        /** HandIn */
+        HandIn: {
+            /** Raised */
+            raised: boolean;
+        };
+        /** AttendanceOut */
+        AttendanceOut: {
+            /** People */
+            people: components["schemas"]["AttendedOut"][];
+        };
+        /** AttendedOut */
+        AttendedOut: {
+            person: components["schemas"]["PersonOut"];
+            /** Minutes */
+            minutes: number;
+            /** Is There */
+            is_there: boolean;
+            /** Spans */
+            spans: components["schemas"]["SpanOut"][];
+        };
+        /** SpanOut */
+        SpanOut: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /** AllIn */
+        AllIn: {
+            /** May Speak */
+            may_speak: boolean;
+        };
+        /** LockIn */
+        LockIn: {
+            /** Locked */
+            locked: boolean;
+        };
+        /** WordIn */
+        WordIn: {
+            /** Speak */
+            speak: boolean;
+            /** Show */
+            show?: boolean | null;
+        };
         /** KeyOut */
         KeyOut: {
             /** Key */
@@ -1433,6 +2295,73 @@ export interface components {
         EndpointIn: {
             /** Endpoint */
             endpoint: string;
+        };
+        /** BotInChatOut */
+        BotInChatOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Purpose */
+            purpose: string;
+            /** Reads */
+            reads: boolean;
+        };
+        /** BotOut */
+        BotOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Purpose */
+            purpose: string;
+        };
+        /**
+         * BotsOut
+         * @description `may_be_let_in` is of the chat's administrators who work at a school that has bots; of all others it is empty.
+         */
+        BotsOut: {
+            /** Bots */
+            bots: components["schemas"]["BotInChatOut"][];
+            /** May Be Let In */
+            may_be_let_in: components["schemas"]["BotOut"][];
+        };
+        /** BotPlaceIn */
+        BotPlaceIn: {
+            /** Reads */
+            reads: boolean;
+        };
+        /** BotItselfOut */
+        BotItselfOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Purpose */
+            purpose: string;
+            /** School */
+            school: string;
+        };
+        /** BotChatOut */
+        BotChatOut: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            /** Reads */
+            reads: boolean;
+        };
+        /** BotMessageIn */
+        BotMessageIn: {
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+            /** Text */
+            text: string;
         };
     };
     responses: never;
@@ -1595,6 +2524,9 @@ export interface operations {
             query?: {
                 before?: number | null;
                 after?: number | null;
+                around?: number | null;
+                around_number?: number | null;
+                following?: number | null;
                 limit?: number;
             };
             header?: never;
@@ -2018,6 +2950,116 @@ export interface operations {
             };
         };
     };
+    zvonok_messenger_alive_api_put_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_messenger_alive_api_post_typing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_messenger_alive_api_get_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_alive_api_get_own_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPresenceOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_alive_api_put_own_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPresence"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPresenceOut"];
+                };
+            };
+        };
+    };
     zvonok_messenger_export_api_export_chat: {
         parameters: {
             query?: never;
@@ -2204,6 +3246,70 @@ export interface operations {
             };
         };
     };
+    zvonok_messenger_pictures_api_put_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PictureIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_pictures_api_take_own_away: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_pictures_api_take_away: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     zvonok_messenger_groups_api_rename: {
         parameters: {
             query?: never;
@@ -2218,6 +3324,54 @@ export interface operations {
                 "application/json": components["schemas"]["TitleIn"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_groups_api_put_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PictureIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_groups_api_take_picture_away: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -2435,6 +3589,118 @@ export interface operations {
             };
         };
     };
+    zvonok_messenger_polls_api_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PollIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_polls_api_vote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_polls_api_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_polls_api_get_voters: {
+        parameters: {
+            query: {
+                option: number;
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                chat_id: number;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VotersOut"];
+                };
+            };
+        };
+    };
     zvonok_messenger_reports_api_report: {
         parameters: {
             query?: never;
@@ -2500,6 +3766,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuietOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_scheduled_api_get_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllScheduledOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_scheduled_api_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduledIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledOut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_scheduled_api_drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduled_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_messenger_scheduled_api_revise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduled_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_scheduled_api_send_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduled_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
                 };
             };
         };
@@ -2593,6 +3982,264 @@ export interface operations {
             };
         };
     };
+    zvonok_calls_api_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallOut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallOut"];
+                };
+            };
+        };
+    };
+    zvonok_calls_api_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallOut"];
+                };
+            };
+        };
+    };
+    zvonok_calls_api_enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+        };
+    };
+    zvonok_calls_api_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_calls_api_raise_hand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_calls_api_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallOut"];
+                };
+            };
+        };
+    };
+    zvonok_calls_api_attendance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceOut"];
+                };
+            };
+        };
+    };
+    zvonok_calls_api_word_of_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_calls_api_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LockIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_calls_api_word_of_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_calls_api_lead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+                person_id: number;
+                what: "admit" | "refuse" | "mute" | "stop-sharing" | "remove";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     zvonok_reach_api_get_key: {
         parameters: {
             query?: never;
@@ -2654,6 +4301,175 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    zvonok_programs_api_get_bots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotsOut"];
+                };
+            };
+        };
+    };
+    zvonok_programs_api_let_bot_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+                bot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotPlaceIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_programs_api_take_bot_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+                bot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zvonok_programs_api_get_bot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotItselfOut"];
+                };
+            };
+        };
+    };
+    zvonok_programs_api_get_bot_chats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotChatOut"][];
+                };
+            };
+        };
+    };
+    zvonok_programs_api_get_bot_messages: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                after?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                chat: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesOut"];
+                };
+            };
+        };
+    };
+    zvonok_programs_api_post_bot_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotMessageIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
             };
         };
     };

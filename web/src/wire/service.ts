@@ -22,6 +22,7 @@ export type Service =
   | ({ what: 'places' } & Places)
   | { what: 'titled'; title: string; by?: Name }
   | ({ what: 'settled'; by: Name } & Pick<Chat, 'announcements_only' | 'reactions_only' | 'slow_mode_seconds'>)
+  | { what: 'pictured'; picture: string | null; by: Name }
   | { what: 'joined'; who: Name }
   | { what: 'exported'; by: Name; reason: string }
   | { what: 'left'; who: Name }
