@@ -18,6 +18,7 @@ from django.db.backends.utils import CursorWrapper
 
 @contextmanager
 def prepared_cursor() -> Iterator[CursorWrapper]:
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     # As Django wraps its own: errors become Django's, and queries are logged and counted.
     with cast(Any, connection)._prepare_cursor(psycopg.Cursor(connection.connection)) as cursor:

@@ -4,13 +4,24 @@ Called by: `messenger.heard`, in the transaction of the message.
 """
 
 from zvonok.ground import limits
-from zvonok.messenger.models import Message, Place
+from zvonok.ground.prepared import prepared_cursor
+from zvonok.messenger.models import Message
 from zvonok.reach.jobs import push_message
-from zvonok.reach.models import Subscription
+
+# Asked at every message of the house, so it is planned once a connection.
+SOMEBODY_ASKED = """
+SELECT EXISTS (
+    SELECT FROM messenger_place place
+    JOIN reach_subscription asked ON asked.person_id = place.person_id
+    WHERE place.chat_id = %(chat)s AND place.person_id <> %(author)s
+)
+"""
 
 
 def message_said(message: Message) -> None:
-    members = Place.objects.filter(chat=message.chat_id).exclude(person=message.author_id).values("person")
-    if Subscription.objects.filter(person__in=members).exists():
+    with prepared_cursor() as cursor:
+        cursor.execute(SOMEBODY_ASKED, {"chat": message.chat_id, "author": message.author_id or 0})
+        (somebody_asked,) = cursor.fetchone()
+    if somebody_asked:
         # Whoever has the chat before his eyes will have read it by then.
         push_message.configure(schedule_in={"seconds": limits.push_wait_seconds}).defer(message=message.pk)
