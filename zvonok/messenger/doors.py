@@ -56,6 +56,13 @@ def message(place: Place, seq: int) -> Message:
     return found
 
 
+def poll(place: Place, seq: int) -> Message:
+    found = message(place, seq)
+    if found.kind != Message.Kind.POLL:
+        raise Http404(NO_SUCH_MESSAGE)
+    return found
+
+
 def messages(place: Place, seqs: Sequence[int]) -> list[Message]:
     """Several, in the order they were said; 404 where one is not to be seen."""
     found = visible(place).filter(seq__in=seqs, number__isnull=False, deleted_at__isnull=True).order_by("seq")

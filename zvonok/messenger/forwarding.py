@@ -9,27 +9,34 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from zvonok.messenger import actions, people, sent_files
+from zvonok.messenger import actions, people, sent_files, tally
 from zvonok.messenger.models import Message
 from zvonok.roster.models import Person
 
-# What is a sign to those who were there, and not words: whom it named, where it was passed on from before.
-NOT_PASSED_ON = {"mentions", "forwarded"}
+# What is a sign to those who were there, and not words: whom it named, where it came from, when it was written.
+NOT_PASSED_ON = {"bot", "mentions", "forwarded", "later"}
 
 
 @transaction.atomic
 def forward(*, messages: Sequence[Message], chat: int, uuid: UUID, by: Person) -> list[Message]:
-    """The same `uuid` again passes nothing on twice: each copy has a UUID made of it and of what it copies."""
+    """The same `uuid` again passes nothing on twice: each copy has a UUID made of it and of what it copies.
+
+    A poll is passed on as its words: those who voted were asked in their own chat, and the votes stay there.
+    """
     copies = []
+    polls = tally.texts(messages)
     for message in messages:
         kept = {key: value for key, value in message.data.items() if key not in NOT_PASSED_ON}
-        said_by = people.author(message.author, message.school_author)
+        said_by = people.author(message.author, message.school_author, message.bot_name)
         first = message.data.get("forwarded") or {
             "name": said_by["short_name"] if said_by else "",
             "at": message.at.isoformat(),
         }
         data = {**kept, "forwarded": first}
-        copy, is_new = actions._post(chat, by, message.kind, message.text, data, uuid5(uuid, str(message.pk)))
+        kind, text = message.kind, message.text
+        if message.pk in polls:
+            kind, text = Message.Kind.TEXT, polls[message.pk]
+        copy, is_new = actions._post(chat, by, kind, text, data, uuid5(uuid, str(message.pk)))
         if is_new:
             sent_files.attach(copy)
         copies.append(copy)

@@ -1,4 +1,4 @@
-"""What the worker does by the clock: messages that have been kept long enough are deleted.
+"""What the worker does by the clock: scheduled messages are sent, polls end, what has been kept long enough is deleted.
 
 Called by: procrastinate's worker.
 """
@@ -6,6 +6,7 @@ Called by: procrastinate's worker.
 from procrastinate.contrib.django import app
 
 from zvonok.ground import clock
+from zvonok.messenger import polls, scheduled
 from zvonok.messenger.retention import delete_old, erase_deleted
 
 
@@ -14,3 +15,15 @@ from zvonok.messenger.retention import delete_old, erase_deleted
 def delete_old_messages(timestamp: int) -> None:
     delete_old(now=clock.now())
     erase_deleted(now=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="send_scheduled", pass_context=False)
+def send_scheduled(timestamp: int) -> None:
+    scheduled.send_due(now=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="close_ended_polls", pass_context=False)
+def close_ended_polls(timestamp: int) -> None:
+    polls.close_ended(now=clock.now())

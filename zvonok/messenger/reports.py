@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from zvonok.ground import audit, limits
 from zvonok.ground.refusal import Refused
+from zvonok.messenger import people, tally
 from zvonok.messenger.models import Chat, Message, Place, Report
 from zvonok.messenger.queries import schools_of
 from zvonok.roster import names
@@ -91,9 +92,11 @@ def _around(seen: QuerySet[Message], message: Message) -> list[dict[str, Any]]:
     rows = seen.select_related("author", "school_author")
     before = list(rows.filter(seq__lt=message.seq).order_by("-seq")[:around_max])
     after = list(rows.filter(seq__gt=message.seq).order_by("seq")[:around_max])
-    return [_row(one, reported=one is message) for one in (*reversed(before), message, *after)]
+    around = [*reversed(before), message, *after]
+    polls = tally.texts(around)
+    return [_row(one, polls.get(one.pk, one.text), reported=one is message) for one in around]
 
 
-def _row(one: Message, *, reported: bool) -> dict[str, Any]:
-    author = one.author.name if one.author else one.school_author.name if one.school_author else ""
-    return {"author": author, "at": one.at.isoformat(), "kind": one.kind, "text": one.text, "reported": reported}
+def _row(one: Message, text: str, *, reported: bool) -> dict[str, Any]:
+    author = one.author.name if one.author else people.author_name(None, one.school_author, one.bot_name)
+    return {"author": author, "at": one.at.isoformat(), "kind": one.kind, "text": text, "reported": reported}

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from zvonok.ground import audit, limits
 from zvonok.messenger import announce, sent_files
-from zvonok.messenger.models import Chat, Message, Place
+from zvonok.messenger.models import Chat, Message, Place, Poll
 
 OLD = """
 SELECT old.id
@@ -56,6 +56,7 @@ def delete_old(*, now: datetime) -> int:
 def erase_deleted(*, now: datetime) -> int:
     """The words of messages deleted for all stay for a report to be looked at, and then go too; the tombstone remains."""
     before = now - timedelta(days=limits.deleted_words_age_days_max)
+    Poll.objects.filter(message__deleted_at__lt=before).delete()
     worded = ~Q(text="") | ~Q(data={})
     return Message.objects.filter(worded, deleted_at__lt=before).update(text="", data={})
 

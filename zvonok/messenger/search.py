@@ -1,7 +1,7 @@
 """Search in what a person may read: Russian words in any of their forms, «ё» as «е», the newest first.
 
 Comes in: a person and what he typed. Goes out: messages with the found words marked, and where they stand.
-Called by: `messenger.search_api`. The index is `message_words` (migration 0005_search), whose expression stands here too.
+Called by: `messenger.search_api`. The index is `message_words` (migration 0010), whose expression stands here too.
 """
 
 from datetime import datetime
@@ -26,7 +26,7 @@ WITH asked AS (
     FROM messenger_message message
     JOIN messenger_place place ON place.chat_id = message.chat_id AND place.person_id = %(person)s
     CROSS JOIN asked
-    WHERE message.kind = 'text'
+    WHERE message.kind IN ('text', 'poll')
       AND message.chat_id = ANY(%(chats)s)
       AND message.deleted_at IS NULL
       AND message.seq > place.sees_after_seq
@@ -61,7 +61,7 @@ def messages(person: Person, words: str, *, before: int | None, limit: int = lim
         cursor.execute(FOUND, asked)
         rows = cursor.fetchall()
     page = dict(rows[:limit])
-    found = Message.objects.select_related("author").in_bulk(page)
+    found = Message.objects.select_related("author", "school_author").in_bulk(page)
     return {
         "found": [_row(found[message], chats[found[message].chat_id], page[message]) for message in page],
         "next": rows[limit - 1][0] if len(rows) > limit else None,
@@ -74,7 +74,7 @@ def _row(message: Message, chat_title: str, headline: str) -> dict[str, Any]:
         "chat": message.chat_id,
         "chat_title": chat_title,
         "seq": message.seq,
-        "author": people.author(message.author, None),
+        "author": people.author(message.author, message.school_author, message.bot_name),
         "parts": _parts(headline),
         "at": at,
     }

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from pywebpush import WebPushException, webpush
 
 from zvonok.ground import limits
-from zvonok.messenger import quiet
+from zvonok.messenger import people, quiet
 from zvonok.messenger.models import Chat, Hidden, Message, Place, QuietHours
 from zvonok.profiles.models import LearningProfile
 from zvonok.reach import actions, vapid
@@ -35,7 +35,7 @@ ttl_seconds = 24 * 3600
 
 
 def tell(message_id: int, *, now: datetime) -> None:
-    message = Message.objects.select_related("chat", "author").filter(pk=message_id, deleted_at=None).first()
+    message = Message.objects.select_related("chat", "author", "school_author").filter(pk=message_id, deleted_at=None).first()
     if message is None or message.number is None:
         return
     subscriptions = list(_subscriptions(message, now))
@@ -78,7 +78,7 @@ def _unread(people: Sequence[int], now: datetime) -> dict[int, int]:
 
 def _notice(message: Message, to: Subscription, unread: int) -> dict[str, Any]:
     with translation.override(to.language):
-        author = message.author.short_name if message.author else ""
+        author = people.author_name(message.author, message.school_author, message.bot_name)
         words = {
             Message.Kind.STICKER: _("Стикер"),
             Message.Kind.CALL: _("Звонок"),
@@ -86,7 +86,10 @@ def _notice(message: Message, to: Subscription, unread: int) -> dict[str, Any]:
             Message.Kind.FILE: _("Файл"),
             Message.Kind.VOICE: _("Голосовое сообщение"),
         }.get(Message.Kind(message.kind), "")
-        said = (message.text or words)[: limits.push_words_length_max]
+        said = message.text or words
+        if message.kind == Message.Kind.POLL:
+            said = _("Опрос: %(question)s") % {"question": message.text}
+        said = said[: limits.push_words_length_max]
         is_dialogue = message.chat.kind == Chat.Kind.DIALOGUE
         return {
             "title": (author if is_dialogue else message.chat.title) if to.shows_words else settings.MESSENGER_NAME,

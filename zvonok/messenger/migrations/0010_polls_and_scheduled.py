@@ -3,7 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 # The index of `messenger.search`, made anew: polls are found by their questions.
 WORDS = """
 DROP INDEX message_words;
