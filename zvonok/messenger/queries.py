@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce, Greatest
 
 from zvonok.ground import clock, limits
@@ -317,7 +317,7 @@ def _with_rows(places: QuerySet[Place]) -> QuerySet[Place]:
         read_by_others=Coalesce(Subquery(read.values("chat").annotate(n=Max("read_number")).values("n")), 0),
         unread_mentions=ArraySubquery(mentioned.order_by("-number").values("number")[: limits.unread_mentions_shown_max]),
         last_is_hidden=Exists(hidden),
-        last_bot=KT("chat__last_message__data__bot__name"),
+        last_bot=KeyTextTransform("name", KeyTransform("bot", "chat__last_message__data")),
         **rows.shown(),
     )
 
