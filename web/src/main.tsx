@@ -75,11 +75,23 @@ async function begun(store: Store): Promise<void> {
     ({ beOffline }) => beOffline(store),
     () => null,
   );
+  void beginDrafts(store);
   import('./store/told').then(
     ({ tellOf }) => tellOf(store),
     () => {},
   );
   void openLine(store);
+}
+
+async function beginDrafts(store: Store): Promise<void> {
+  try {
+    const [{ saveDrafts }, { aliveApi }] = await Promise.all([import('./store/drafts'), import('./wire/alive')]);
+    const saveAll = saveDrafts(store, aliveApi.saveDraft);
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && saveAll());
+  } catch {
+    // The scripts did not come; what was begun stays in this page until they do.
+    setTimeout(() => void beginDrafts(store), scriptRetryMilliseconds);
+  }
 }
 
 async function openLine(store: Store): Promise<void> {

@@ -27,5 +27,6 @@ def me(request: HttpRequest) -> dict[str, Any]:
         "profile": profile_state(person),
         "unread": queries.unread(person),
         "schools": [{"id": school.pk, "name": school.name} for school in schools],
+        "edit_hours": settings.EDIT_HOURS,
         "quiet_hours": {"starts": hours[0], "ends": hours[1]} if hours else None,
     }

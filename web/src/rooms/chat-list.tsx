@@ -12,6 +12,7 @@ import {
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { Icon } from '../skin/icons';
 import { PinIcon } from '../skin/pin-icon';
+import { draftOf } from '../store/state';
 import { useLook, useStore } from '../store/use-store';
 import type { Chat, Space } from '../wire/api';
 import { chatPath } from './address';
@@ -21,7 +22,7 @@ import { Link } from './link';
 import { Menu } from './menu';
 import { age } from './time';
 import { useRoom } from './use-room';
-import { previewWords, spaceName, unreadCount } from './words';
+import { previewWords, spaceName, typingWords, unreadCount } from './words';
 
 const bringNewChat = () => import('./new-chat');
 const bringOwnPlace = () => import('./own-place');
@@ -212,6 +213,9 @@ function Rows({ rows, open }: { rows: Chat[]; open: number | null }) {
 const ChatRow = memo(function ChatRow(props: { chat: Chat; index: number; open: boolean; now: number }) {
   const { chat, index, open, now } = props;
   const { author, text } = previewWords(chat.preview);
+  // In an open chat what was begun stands in its field.
+  const draft = useLook((state) => (open ? null : draftOf(state, chat.id)));
+  const typing = useLook((state) => state.typing.get(chat.id));
   return (
     <Link className="row" href={chatPath(chat.id)} aria-current={open ? 'page' : undefined} data-index={index}>
       <Avatar face={chat} kind={chat.kind} size="large" />
@@ -232,15 +236,25 @@ const ChatRow = memo(function ChatRow(props: { chat: Chat; index: number; open: 
       </span>
       {/* Author, colon, text, then the dot and the age: one line of plain text, whatever is cut off on the screen. */}
       <span className="row-line">
-        <span className="cut">
-          {author && (
-            <>
-              <bdi>{author}</bdi>
-              {': '}
-            </>
-          )}
-          <bdi>{text}</bdi>
-        </span>
+        {typing ? (
+          <bdi className="cut row-typing">{typingWords(typing)}</bdi>
+        ) : draft?.text.trim() ? (
+          <span className="cut">
+            <span className="row-draft">{i18n.t('Черновик')}</span>
+            {': '}
+            <bdi>{draft.text}</bdi>
+          </span>
+        ) : (
+          <span className="cut">
+            {author && (
+              <>
+                <bdi>{author}</bdi>
+                {': '}
+              </>
+            )}
+            <bdi>{text}</bdi>
+          </span>
+        )}
         <span className="row-age">{` · ${age(chat.at, now)}`}</span>
       </span>
       <span className="row-badges">

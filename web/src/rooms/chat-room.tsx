@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { FileIcon } from '../skin/file-icons';
 import { Icon } from '../skin/icons';
 import { TalkIcon } from '../skin/talk-icons';
+import { aimed } from '../store/aim';
 import { isAbsent } from '../store/store';
 import { useLook, useStore } from '../store/use-store';
 import type { Chat } from '../wire/api';
@@ -12,9 +13,10 @@ import { Composer } from './composer';
 import { HistoryView } from './history-view';
 import { Link } from './link';
 import { PinnedBar } from './pinned-bar';
+import { presenceWords, usePresence } from './presence';
 import { settledWords } from './service-words';
 import { useRoom } from './use-room';
-import { membersCount } from './words';
+import { membersCount, typingWords } from './words';
 
 const bringMembers = () => import('./members');
 const bringSharedMedia = () => import('./shared-media');
@@ -34,15 +36,24 @@ export default function ChatRoom({ id }: { id: number }) {
 
   const loaded = history !== undefined;
   useEffect(() => {
-    if (!loaded && line !== 'down') store.loadHistory(id, true).catch(() => {});
+    if (loaded || line === 'down') return;
+    const aim = aimed();
+    const brought = aim?.chat === id ? store.loadAround(id, aim) : store.loadHistory(id, true);
+    brought.catch(() => {});
   }, [store, id, loaded, line]);
+
+  useEffect(() => () => store.leave(id), [store, id]);
 
   if (!chat) return absent ? <NoSuchChat /> : <section className="chat-pane" aria-busy="true" />;
   return (
     <section className="chat-pane" aria-labelledby="chat-title">
       <ChatHead chat={chat} />
       {history && history.pinned.length > 0 && <PinnedBar pinned={history.pinned} />}
-      {history ? <HistoryView chat={chat} history={history} /> : <div className="history" aria-busy="true" />}
+      {history ? (
+        <HistoryView key={history.around} chat={chat} history={history} />
+      ) : (
+        <div className="history" aria-busy="true" />
+      )}
       {speaks(chat) ? <Composer chat={id} /> : <p className="speechless">{settledWords(chat)}</p>}
     </section>
   );
@@ -54,6 +65,8 @@ function ChatHead({ chat }: { chat: Chat }) {
   const members = useRoom(bringMembers);
   const media = useRoom(bringSharedMedia);
   const person = useRoom(bringPerson);
+  const typing = useLook((state) => state.typing.get(chat.id));
+  const presence = usePresence(chat.other?.id ?? null);
   return (
     <header className="chat-head">
       <Link className="icon-button back" href={listPath(chat.space)} aria-label={i18n.t('К списку чатов')}>
@@ -65,8 +78,14 @@ function ChatHead({ chat }: { chat: Chat }) {
           <bdi className="cut">{chat.title}</bdi>
           {chat.muted && <Icon name="muted" />}
         </h2>
-        <p>
-          {chat.other ? i18n.t('диалог') : membersCount(chat.members)}
+        <p className={typing ? 'typing' : undefined}>
+          {typing ? (
+            <bdi>{typingWords(typing)}</bdi>
+          ) : chat.other ? (
+            presenceWords(presence, Date.now()) || i18n.t('диалог')
+          ) : (
+            membersCount(chat.members)
+          )}
           {chat.school && (
             <>
               {' · '}

@@ -1,11 +1,12 @@
 import { i18n } from '@lingui/core';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import { TalkIcon } from '../skin/talk-icons';
 import { quoteOf } from '../store/state';
 import { useStore } from '../store/use-store';
-import { useWriting, write } from '../store/writing';
+import { isChangeable, useWriting, write } from '../store/writing';
 import { mentionsOf } from '../wire/service';
 import { AttachButton, canRecord, Tray, useAttach, VoiceButton } from './attach';
+import { useDraft } from './use-draft';
 import { useMentions } from './use-mentions';
 import { useRoom } from './use-room';
 import { WritingBar } from './writing-bar';
@@ -14,12 +15,10 @@ const bringExpressions = () => import('./expressions');
 
 const messageLengthMax = 4096;
 
-/** What was begun in one chat waits there while one looks into another. */
-const drafts = new Map<number, string>();
-
 export function Composer({ chat }: { chat: number }) {
   const store = useStore();
-  const [text, setText] = useState(drafts.get(chat) ?? '');
+  const writing = useWriting(chat);
+  const { text, show, change, sent } = useDraft(chat, writing);
   const field = useRef<HTMLTextAreaElement>(null);
 
   useEffect(() => {
@@ -35,7 +34,6 @@ export function Composer({ chat }: { chat: number }) {
     area.style.height = `${area.scrollHeight}px`;
   }, [text]);
 
-  const writing = useWriting(chat);
   const edited = writing?.kind === 'edit' ? writing.message : null;
   const expressions = useRoom(bringExpressions);
   const mentions = useMentions({ chat, field, onText: put });
@@ -43,19 +41,10 @@ export function Composer({ chat }: { chat: number }) {
   // Words that are changed stand in the field in the place of those that were begun, which come back after.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another message begins this anew.
   useEffect(() => {
-    if (edited) {
-      setText(edited.text);
-      mentions.begin(mentionsOf(edited));
-    } else setText(drafts.get(chat) ?? '');
+    show(edited?.text ?? null);
+    if (edited) mentions.begin(mentionsOf(edited));
     if (writing) field.current?.focus({ preventScroll: true });
   }, [writing, edited]);
-
-  function change(next: string) {
-    setText(next);
-    if (edited) return;
-    if (next) drafts.set(chat, next);
-    else drafts.delete(chat);
-  }
 
   function put(next: string, caret: number) {
     change(next);
@@ -78,7 +67,7 @@ export function Composer({ chat }: { chat: number }) {
 
   const replied = () => (writing?.kind === 'reply' ? quoteOf(writing.message) : null);
 
-  const attach = useAttach({ chat, text, onTaken: () => change('') });
+  const attach = useAttach({ chat, text, onTaken: sent });
 
   function send() {
     const whole = text.trim();
@@ -90,17 +79,19 @@ export function Composer({ chat }: { chat: number }) {
     }
     if (!whole) return;
     store.send(chat, whole, { reply: replied(), mentions: mentions.named(whole) });
-    change('');
+    sent();
     write(chat, null);
     field.current?.focus();
   }
 
   /** The last of one's own words, while they may be changed. */
   function editLast() {
-    const me = store.state.me.person.id;
-    const last = store.state.histories.get(chat)?.messages.findLast((message) => message.number !== null);
+    const { person, edit_hours } = store.state.me;
+    const me = person.id;
+    const history = store.state.histories.get(chat);
+    const last = history?.end ? history.messages.findLast((message) => message.number !== null) : undefined;
     const own = last?.author?.person === me && last.kind === 'text' && !last.deleted && !last.data.forwarded;
-    if (own) write(chat, { kind: 'edit', message: last });
+    if (own && isChangeable(last, edit_hours)) write(chat, { kind: 'edit', message: last });
   }
 
   function onKeyDown(event: KeyboardEvent) {

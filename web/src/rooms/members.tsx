@@ -14,6 +14,7 @@ import { Dialog } from './dialog';
 import { OwnDeeds } from './own-place';
 import { PeopleChoice } from './people-choice';
 import PersonCard from './person-card';
+import { presenceWords } from './presence';
 import { useRoom } from './use-room';
 import { useTry } from './use-try';
 import { membersCount } from './words';
@@ -208,6 +209,7 @@ function MemberList({ chat, list, manages }: { chat: Chat; list: MembersOnScreen
   const me = useLook((state) => state.me.person.id);
   const attempt = useTry();
   const reasons = useReasons(chat);
+  const now = Date.now();
   const [shown, setShown] = useState<Person | null>(null);
   return (
     <section aria-label={i18n.t('Участники')}>
@@ -223,7 +225,7 @@ function MemberList({ chat, list, manages }: { chat: Chat; list: MembersOnScreen
         />
       </label>
       <ul className="people-list">
-        {list.members?.map(({ person, role }) => (
+        {list.members?.map(({ person, role, presence }) => (
           <li key={person.id} className="person">
             <button type="button" className="person-button" onClick={() => setShown(person)}>
               <Avatar face={person} size="middle" />
@@ -232,6 +234,9 @@ function MemberList({ chat, list, manages }: { chat: Chat; list: MembersOnScreen
                 {role === 'administrator' && <span className="role">{i18n.t('администратор')}</span>}
                 <span className="person-reason" dir="auto">
                   {reasons.get(person.id)?.join(', ')}
+                </span>
+                <span className={presence?.here ? 'person-reason person-here' : 'person-reason'}>
+                  {presenceWords(presence, now)}
                 </span>
               </span>
             </button>

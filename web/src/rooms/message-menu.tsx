@@ -5,7 +5,7 @@ import '../skin/talk.css';
 import { ChatIcon } from '../skin/chat-icons';
 import { DeedIcon, type DeedIconName } from '../skin/deed-icons';
 import { useLook, useStore } from '../store/use-store';
-import { write } from '../store/writing';
+import { isChangeable, write } from '../store/writing';
 import type { Chat, Message } from '../wire/api';
 import EmojiChoice from './emoji-choice';
 import Forward from './forward';
@@ -14,8 +14,6 @@ import ReportMessage from './report-message';
 import WhoSaw from './who-saw';
 
 const quick = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
-/** As on the server: limits.message_edit_age_seconds_max. */
-const changeableMilliseconds = 24 * 3_600_000;
 const edgePixels = 8;
 
 type View = 'deeds' | 'emoji' | 'removing' | 'forward' | 'who' | 'report';
@@ -78,7 +76,8 @@ function Deeds(props: { chat: Chat; message: Message; onView: (view: View) => vo
   const store = useStore();
   const me = useLook((state) => state.me.person.id);
   const own = message.author?.person === me;
-  const fresh = Date.now() - Date.parse(message.at) < changeableMilliseconds;
+  const hours = useLook((state) => state.me.edit_hours);
+  const fresh = isChangeable(message, hours);
   const speaks = chat.role === 'administrator' || !(chat.announcements_only || chat.reactions_only);
   const pins = chat.role === 'administrator' || chat.kind === 'dialogue';
   const hasWords = message.kind === 'text' || message.kind === 'photo' || message.kind === 'file';
@@ -173,7 +172,8 @@ function Removing({ chat, message, onClose }: { chat: Chat; message: Message; on
   const store = useStore();
   const me = useLook((state) => state.me.person.id);
   const own = message.author?.person === me;
-  const fresh = Date.now() - Date.parse(message.at) < changeableMilliseconds;
+  const hours = useLook((state) => state.me.edit_hours);
+  const fresh = isChangeable(message, hours);
   const forAll = chat.role === 'administrator' || (own && fresh);
   return (
     <div className="removing">

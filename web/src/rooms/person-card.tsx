@@ -9,6 +9,7 @@ import { type Card, chatsApi } from '../wire/chats';
 import { chatPath, go } from './address';
 import { Avatar } from './avatar';
 import { Dialog } from './dialog';
+import { presenceWords } from './presence';
 import { useTry } from './use-try';
 
 export default function PersonCard(props: { person: Person; space: Space; onClose: () => void }) {
@@ -47,6 +48,7 @@ export default function PersonCard(props: { person: Person; space: Space; onClos
       <div className="card-head">
         <Avatar face={person} size="large" />
         <ul>
+          {card && presenceWords(card.presence, Date.now()) && <li>{presenceWords(card.presence, Date.now())}</li>}
           {card?.words.map((words) => (
             <li key={words} dir="auto">
               {words}

@@ -1,7 +1,9 @@
 // One's own quiet: hours when nothing reminds of messages, and people one wants nothing from.
 import { i18n } from '@lingui/core';
 import { type FormEvent, useEffect, useState } from 'react';
+import '../skin/notify.css';
 import { useStore } from '../store/use-store';
+import { aliveApi } from '../wire/alive';
 import type { Person } from '../wire/api';
 import { chatsApi } from '../wire/chats';
 import { Avatar } from './avatar';
@@ -12,6 +14,7 @@ export default function QuietRoom({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={i18n.t('Тишина')} onClose={onClose}>
       <Hours />
+      <Seen />
       <Blocked />
     </Dialog>
   );
@@ -86,6 +89,35 @@ function Hours() {
         )}
       </div>
     </form>
+  );
+}
+
+function Seen() {
+  const attempt = useTry();
+  const [hidden, setHidden] = useState<boolean | null>(null);
+  useEffect(() => {
+    aliveApi.ownPresence().then(
+      (own) => setHidden(own.hidden),
+      () => {},
+    );
+  }, []);
+
+  const settle = (wanted: boolean) => attempt(async () => setHidden((await aliveApi.settleOwnPresence(wanted)).hidden));
+
+  return (
+    <section className="settings" aria-labelledby="seen-title">
+      <h3 id="seen-title">{i18n.t('Кто видит, что я в сети')}</h3>
+      <label className="switch-row">
+        <input
+          type="checkbox"
+          disabled={hidden === null}
+          checked={hidden ?? false}
+          onChange={(event) => settle(event.target.checked)}
+        />
+        {i18n.t('Не показывать, когда я в сети и когда печатаю')}
+      </label>
+      <p className="hint">{i18n.t('Вы тоже не увидите этого о других.')}</p>
+    </section>
   );
 }
 

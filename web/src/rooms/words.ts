@@ -1,6 +1,7 @@
 // How the list puts chats and messages into words; what only an open chat says is in service-words.ts. In: data. Out: sentences in the person's language.
 import { i18n } from '@lingui/core';
 import type { Chat, Message, Quote, Space } from '../wire/api';
+import type { Name } from '../wire/service';
 
 export function spaceName(space: Space, learningSpace: string): string {
   return space === 'learning' ? learningSpace : i18n.t('Личные чаты');
@@ -10,6 +11,18 @@ export function membersCount(count: number): string {
   return i18n.t('{count, plural, one {# участник} few {# участника} many {# участников} other {# участника}}', {
     count,
   });
+}
+
+const typistsNamedMax = 2;
+
+/** «Вероника С. печатает…», «Вероника С., Саша К. и ещё 3 печатают…»: the present tense knows no gender. */
+export function typingWords(people: readonly Name[]): string {
+  const names = people.slice(0, typistsNamedMax).map(({ name }) => name);
+  const more = people.length - names.length;
+  if (more > 0) return i18n.t('{names} и ещё {more} печатают…', { names: names.join(', '), more });
+  return names.length === 1
+    ? i18n.t('{name} печатает…', { name: names[0] })
+    : i18n.t('{names} печатают…', { names: names.join(', ') });
 }
 
 export function unreadCount(count: number): string {

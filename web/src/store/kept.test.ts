@@ -4,6 +4,7 @@ import type { Message } from '../wire/api';
 import { type Keeper, keepWith } from './kept';
 import { me, ServerForTests, veronica } from './server-for-tests';
 import type { Shelf } from './shelf';
+import { draftOf } from './state';
 import { Store } from './store';
 
 /** A browser's shelf, which stays when the page goes. */
@@ -98,4 +99,15 @@ test('nothing stays after signing out', async () => {
   await vi.waitFor(() => expect(shelf.kept.size).toBe(0));
   await new Promise((resolve) => setTimeout(resolve, 1_200));
   expect(shelf.kept.size).toBe(0);
+});
+
+test('what was begun without a line is there on the next page, and not for another person', async () => {
+  const { server, shelf, store } = await opened();
+  store.draft(1, 'Не дописано', 1);
+  await vi.waitFor(() => expect(shelf.kept.get('drafts')).toHaveProperty('drafts.length', 1), { timeout: 3_000 });
+  const next = await page(server, shelf);
+  expect(draftOf(next.store.state, 1)).toEqual({ text: 'Не дописано', reply_to: 1 });
+  const other = await page(server, shelf, { ...me, person: veronica });
+  expect(other.store.state.drafts.size).toBe(0);
+  expect(shelf.kept.has('drafts')).toBe(false);
 });

@@ -3,11 +3,11 @@
 // Loaded after the first paint; a browser that gives no service worker (plain http) gets no page offline and keeps nothing.
 import type { Chat } from '../wire/api';
 import type { Shelf } from './shelf';
-import type { History, Sending } from './state';
+import type { Draft, History, Sending, State } from './state';
 import type { Store } from './store';
 
 /** As `Kept` is written, so it is read: another number drops what an older page left. */
-const format = 1;
+const format = 2;
 const chatsMax = 100;
 const historiesMax = 30;
 const messagesMax = 50;
@@ -18,6 +18,11 @@ interface Kept {
   readonly person: number;
   readonly chats: readonly Chat[];
   readonly histories: readonly (readonly [number, History])[];
+}
+
+interface KeptDrafts {
+  readonly person: number;
+  readonly drafts: readonly (readonly [number, Draft])[];
 }
 
 export interface Keeper {
@@ -41,6 +46,10 @@ export async function keepWith(shelf: Shelf, store: Store): Promise<Keeper> {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   if (written.length > 0) store.takeUp(written);
+  const begun = own ? await shelf.read<KeptDrafts>('drafts') : undefined;
+  if (begun?.person === me && begun.drafts.length > 0) store.takeUpDrafts(begun.drafts);
+  let drafts: State['drafts'] | null = null;
+  let keptOf: State | null = null;
   // Whose outbox this is must be known even before the first list has come.
   if (!own) await shelf.write('state', snapshot(store, histories));
 
@@ -60,8 +69,16 @@ export async function keepWith(shelf: Shelf, store: Store): Promise<Keeper> {
   function write(): void {
     clearTimeout(timer);
     timer = undefined;
+    if (!wiped && store.state.drafts !== drafts) {
+      drafts = store.state.drafts;
+      const kept: KeptDrafts = { person: me, drafts: [...drafts] };
+      void shelf.write('drafts', kept).catch(ignore);
+    }
     // A list that never came says nothing about what there is.
-    if (!wiped && store.state.listed.length > 0) void shelf.write('state', snapshot(store, histories)).catch(ignore);
+    const { chats, histories: read, listed } = store.state;
+    if (wiped || listed.length === 0 || (chats === keptOf?.chats && read === keptOf.histories)) return;
+    keptOf = store.state;
+    void shelf.write('state', snapshot(store, histories)).catch(ignore);
   }
 
   async function forget(): Promise<void> {
@@ -84,7 +101,8 @@ export async function keepWith(shelf: Shelf, store: Store): Promise<Keeper> {
 
 function snapshot(store: Store, known: Map<number, History>): Kept {
   const { chats, histories, me } = store.state;
-  for (const [chat, history] of histories) known.set(chat, shortened(history));
+  // Only the end of a history: what is shown without a line is what was said last.
+  for (const [chat, history] of histories) if (history.end) known.set(chat, shortened(history));
   const rows = [...chats.values()].sort((one, other) => Date.parse(other.at) - Date.parse(one.at)).slice(0, chatsMax);
   const kept = rows
     .flatMap((row) => {

@@ -29,6 +29,7 @@ export const me: Me = {
   profile: 'active',
   unread: { learning: 0, personal: 0 },
   schools: [{ id: 1, name: 'МАОУ "Гимназия № 0"' }],
+  edit_hours: 24,
   quiet_hours: null,
 };
 
@@ -80,6 +81,8 @@ export class ServerForTests {
       mentions: [],
       read_by_others: 0,
       hidden_count: 0,
+      draft: null,
+      live: null,
       preview: null,
       at: this.now(),
     };

@@ -5,6 +5,11 @@ import type { Message } from '../wire/api';
 
 export type Writing = { readonly kind: 'reply' | 'edit'; readonly message: Message };
 
+/** One's own words may be changed, and deleted for all, so long after they were said. */
+export function isChangeable({ at }: Message, hours: number): boolean {
+  return Date.now() - Date.parse(at) < hours * 3_600_000;
+}
+
 const busy = new Map<number, Writing>();
 const listeners = new Set<() => void>();
 
