@@ -9,6 +9,7 @@ that names what to add.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import cache
 from itertools import product
 from typing import Any
@@ -16,9 +17,11 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from tests.attacks.conftest import Browser, nothing_written
+from zvonok.ground import clock
 
 NOBODY = 10**9
 HERE = "tests/attacks/operations.py"
+TOMORROW = clock.now() + timedelta(days=1)
 SUBSCRIPTION = {
     "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/attack",
     "keys": {
@@ -38,7 +41,11 @@ class Ids:
     file: int = NOBODY
     school: int = NOBODY
     invitation: int = NOBODY
+    poll: int = NOBODY
+    option: int = NOBODY
+    scheduled: int = NOBODY
     word: str = "nobody-has-this-word"
+    bot: int = NOBODY
     uuid: UUID = field(default_factory=uuid4)
 
 
@@ -49,6 +56,9 @@ PATH: dict[str, Callable[[Ids], object]] = {
     "person_id": lambda ids: ids.person,
     "invitation_id": lambda ids: ids.invitation,
     "word": lambda ids: ids.word,
+    "poll_seq": lambda ids: ids.poll,
+    "scheduled_id": lambda ids: ids.scheduled,
+    "bot_id": lambda ids: ids.bot,
 }
 # What is required after the question mark.
 QUERY: dict[str, dict[str, object]] = {
@@ -56,6 +66,7 @@ QUERY: dict[str, dict[str, object]] = {
     "DELETE /chats/{chat_id}/messages/{seq}": {"for_all": "true"},
     "GET /chats/{chat_id}/files": {"kind": "image"},
     "GET /search": {"words": "тайна"},
+    "GET /chats/{chat_id}/polls/{poll_seq}/voters": {"option": 1},
 }
 BODY: dict[str, Callable[[Ids], dict[str, Any]]] = {
     "POST /chats": lambda ids: {"uuid": str(ids.uuid), "title": "Все сюда", "people": [ids.person]},
@@ -64,6 +75,10 @@ BODY: dict[str, Callable[[Ids], dict[str, Any]]] = {
     "PUT /chats/{chat_id}/messages/{seq}/reaction": lambda ids: {"emoji": "👍"},
     "PUT /chats/{chat_id}/messages/{seq}/pin": lambda ids: {"pinned": True},
     "POST /chats/{chat_id}/forwarded": lambda ids: {"uuid": str(ids.uuid), "from_chat": ids.chat, "messages": [ids.seq]},
+    "POST /chats/{chat_id}/polls": lambda ids: {"uuid": str(ids.uuid), "question": "Кто здесь?", "options": ["Я", "Не я"]},
+    "PUT /chats/{chat_id}/polls/{poll_seq}/vote": lambda ids: {"options": [ids.option]},
+    "POST /chats/{chat_id}/scheduled": lambda ids: {"uuid": str(ids.uuid), "text": "позже", "send_at": TOMORROW.isoformat()},
+    "PATCH /scheduled/{scheduled_id}": lambda ids: {"text": "не то"},
     "POST /chats/{chat_id}/read": lambda ids: {"number": 1},
     "PATCH /chats/{chat_id}/place": lambda ids: {"muted_for": "always", "pinned": True, "hidden": True},
     "POST /chats/{chat_id}/members": lambda ids: {"people": [ids.person]},
@@ -74,6 +89,7 @@ BODY: dict[str, Callable[[Ids], dict[str, Any]]] = {
     "PUT /presence": lambda ids: {"hidden": True},
     "POST /dialogues": lambda ids: {"person": ids.person},
     "PUT /chats/{chat_id}/title": lambda ids: {"title": "Моё"},
+    "PUT /chats/{chat_id}/bots/{bot_id}": lambda ids: {"reads": True},
     "PUT /chats/{chat_id}/settings": lambda ids: {
         "announcements_only": True,
         "reactions_only": False,
@@ -149,6 +165,9 @@ def _described() -> Iterator[Operation]:
 
     for path, methods in api.get_openapi_schema(path_prefix="/api/")["paths"].items():
         for method, described in methods.items():
+            # What bots ask with tokens of their own is attacked in test_programs.
+            if {"SessionAuth": []} not in described["security"]:
+                continue
             yield Operation(f"{method.upper()} {path.removeprefix('/api')}", described)
 
 

@@ -3,6 +3,9 @@
 Called by: urls.py.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -12,7 +15,30 @@ from ninja.security import SessionAuth
 
 from zvonok.ground.refusal import Refused
 
-api = NinjaAPI(title="Zvonok", version="1", auth=SessionAuth(csrf=True), docs_url="docs" if settings.DEBUG else None)
+
+class Api(NinjaAPI):
+    """Rooms may admit others than signed-in browsers, and add what they know to the description of the operations."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._describers: list[Callable[[dict[str, Any]], None]] = []
+
+    def admit(self, way: Callable[[HttpRequest], Any]) -> None:
+        """Another way in, asked before the browser's session. Said once, when the program starts, before routers are added."""
+        self.auth = [way, *(self.auth if isinstance(self.auth, list) else ())]
+
+    def describe(self, describer: Callable[[dict[str, Any]], None]) -> None:
+        self._describers.append(describer)
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        schema = super().get_openapi_schema(**options)
+        for describer in self._describers:
+            describer(schema)
+        return schema
+
+
+# Its description is the same in every installation of this program, so whoever asks gets it.
+api = Api(title="Zvonok", version="1", auth=SessionAuth(csrf=True), docs_url="docs" if settings.DEBUG else None)
 
 
 @api.exception_handler(Refused)
