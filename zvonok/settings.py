@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -127,6 +128,7 @@ INSTALLED_APPS = [
     "zvonok.messenger",
     "zvonok.chat_rules",
     "zvonok.calls",
+    "zvonok.lessons",
     "zvonok.reach",
     "zvonok.programs",
     "zvonok.operations",
@@ -244,7 +246,18 @@ SOCIALACCOUNT_PROVIDERS = {
         else []
     }
 }
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Mail: smtp://user:password@host:25, smtps:// for TLS at once, smtp+tls:// for STARTTLS; empty: letters go to the console.
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
+_mail = urlsplit(EMAIL_URL)
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'console'}.EmailBackend")
+EMAIL_HOST = _mail.hostname or "localhost"
+EMAIL_PORT = _mail.port or {"smtps": 465, "smtp+tls": 587}.get(_mail.scheme, 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp+tls"
+EMAIL_TIMEOUT = limits.mail_seconds_max
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "webmaster@localhost")
+# Where people find the school: links in letters begin with it.
+SITE_URL = os.environ.get("SITE_URL", f"http://{HOST}:{PORT}").rstrip("/")
 
 LOGGING = {
     "version": 1,

@@ -135,7 +135,7 @@ def test_what_is_served_is_written_anew_and_runs_nothing(cast: Cast, sign_in: Si
     brought = page.bring(picture(size=(900, 600), exif=exif), "me.jpg").json()["id"]
     word = page.call("PUT", "/me/picture", {"file": brought}).json()["picture"]
     assert re.fullmatch(r"[\w-]{16}", word)
-    served = page.get(f"/pictures/people/{cast.sibling.pk}/{word}/512")
+    served: Any = page.get(f"/pictures/people/{cast.sibling.pk}/{word}/512")
     content = b"".join(served.streaming_content)
     with Image.open(io.BytesIO(content)) as image:
         assert (image.format, image.size, dict(image.getexif())) == ("WEBP", (512, 512), {})

@@ -90,8 +90,6 @@ invitation_age_days_max: Final = 60
 
 school_year_days_max: Final = 366
 lessons_a_day_max: Final = 15
-lesson_minutes_min: Final = 10
-lesson_minutes_max: Final = 240
 room_length_max: Final = 30
 topic_length_max: Final = 300
 homework_length_max: Final = 3000
@@ -102,7 +100,7 @@ topics_table_bytes_max: Final = 1_000_000
 topics_table_unpacked_bytes_max: Final = 20_000_000
 lines_of_year_max: Final = 60
 bell_schedules_max: Final = 20
-remote_series_max: Final = 200
+remote_series_max: Final = 60
 reminder_minutes_max: Final = 120
 reminders_at_once_max: Final = 500
 calendar_days_back: Final = 30
@@ -119,6 +117,13 @@ push_words_length_max: Final = 300
 push_wait_seconds: Final = 4
 push_seconds_max: Final = 10
 pushes_at_once_max: Final = 8
+digest_people_at_once_max: Final = 100
+digest_chats_max: Final = 20
+digest_names_max: Final = 3
+digest_messages_of_chat_max: Final = 3
+# Of so many last messages of a chat the names are told.
+digest_messages_looked_at_max: Final = 100
+mail_seconds_max: Final = 20
 subscriptions_of_person_max: Final = 20
 push_connect_seconds_max: Final = 5
 

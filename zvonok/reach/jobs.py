@@ -1,4 +1,4 @@
-"""What reach does in the background: tells browsers of a message.
+"""What reach does in the background: tells browsers of a message, and sends the letters that are due.
 
 Called by: procrastinate's worker.
 """
@@ -13,3 +13,11 @@ def push_message(message: int) -> None:
     from zvonok.reach.sending import tell
 
     tell(message, now=clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="reach-send-digests", queueing_lock="send_digests", pass_context=False)
+def send_digests(timestamp: int) -> None:
+    from zvonok.reach.digest_sending import send_due
+
+    send_due(now=clock.now())

@@ -26,7 +26,7 @@ from zvonok.ground import limits
 from zvonok.messenger import people, quiet
 from zvonok.messenger.models import Chat, Hidden, Message, Place, QuietHours
 from zvonok.profiles.models import LearningProfile
-from zvonok.reach import actions, vapid
+from zvonok.reach import actions, vapid, wording
 from zvonok.reach.models import Subscription
 
 log = logging.getLogger(__name__)
@@ -79,17 +79,7 @@ def _unread(people: Sequence[int], now: datetime) -> dict[int, int]:
 def _notice(message: Message, to: Subscription, unread: int) -> dict[str, Any]:
     with translation.override(to.language):
         author = people.author_name(message.author, message.school_author, message.bot_name)
-        words = {
-            Message.Kind.STICKER: _("Стикер"),
-            Message.Kind.CALL: _("Звонок"),
-            Message.Kind.PHOTO: _("Фото"),
-            Message.Kind.FILE: _("Файл"),
-            Message.Kind.VOICE: _("Голосовое сообщение"),
-        }.get(Message.Kind(message.kind), "")
-        said = message.text or words
-        if message.kind == Message.Kind.POLL:
-            said = _("Опрос: %(question)s") % {"question": message.text}
-        said = said[: limits.push_words_length_max]
+        said = wording.said(message.kind, message.text)[: limits.push_words_length_max]
         is_dialogue = message.chat.kind == Chat.Kind.DIALOGUE
         return {
             "title": (author if is_dialogue else message.chat.title) if to.shows_words else settings.MESSENGER_NAME,
