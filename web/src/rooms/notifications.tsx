@@ -66,6 +66,9 @@ export default function Notifications({ onClose }: { onClose: () => void }) {
                 )
               : i18n.t('Чаты без звука и тихие часы молчат. Уведомления кончаются, когда вы выходите.')}
         </p>
+        <a className="text-button" href="/digest/">
+          {i18n.t('Письма о непрочитанном')}
+        </a>
       </div>
     </Dialog>
   );
