@@ -72,7 +72,7 @@ WITH chat AS (
     RETURNING id, school_id, last_seq, last_number
 ), sent AS (
     INSERT INTO messenger_message (chat_id, seq, number, kind, school_author_id, text, data)
-    SELECT id, last_seq, last_number, %(kind)s, school_id, '', %(data)s FROM chat
+    SELECT id, last_seq, last_number, %(kind)s, school_id, %(text)s, %(data)s FROM chat
     RETURNING id, at
 ), read AS (
     UPDATE messenger_place place SET read_number = chat.last_number FROM chat
@@ -301,9 +301,9 @@ def post_call(*, chat: int, data: dict[str, Any], uuid: UUID, by: Person) -> Mes
 
 
 @transaction.atomic
-def post_by_school(*, chat: int, kind: str, data: dict[str, Any], by: Person) -> Message:
+def post_by_school(*, chat: int, kind: str, data: dict[str, Any], text: str = "", by: Person) -> Message:
     """The chat's school says something that counts as unread, but not for `by`, whose doing it is."""
-    said: dict[str, Any] = {"chat": chat, "kind": kind, "data": Jsonb(data), "by": by.pk}
+    said: dict[str, Any] = {"chat": chat, "kind": kind, "text": text, "data": Jsonb(data), "by": by.pk}
     with connection.cursor() as cursor:
         cursor.execute(POST_BY_SCHOOL, said)
         (sent,) = cursor.fetchone()

@@ -1,0 +1,120 @@
+"""Tables of Excel: topics that are read, attendance that is written.
+
+Comes in: a file that somebody brought; rows. Goes out: topics, or a Refused that names every bad row; a file.
+Called by: `lessons.planning_pages`, `lessons.remote_pages`. A table is read with limits: what it unpacks
+to, how many rows; a formula is no topic, and what we write is never one.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from typing import IO, Any
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from django.utils.translation import gettext as _
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from zvonok.ground import limits
+from zvonok.ground.refusal import Refused
+from zvonok.lessons.planning import Topic
+
+HEADS = ("тема", "topic")
+COLUMNS = 2
+
+
+def topics(file: IO[bytes]) -> list[Topic]:
+    """The first sheet: a topic in the first column, homework in the second. A head of columns is known by its word."""
+    found: list[Topic] = []
+    bad: list[str] = []
+    for place, (topic, homework) in _rows(file):
+        if not found and not bad and str(topic.value or "").strip().lower().startswith(HEADS):
+            continue
+        if any(cell.data_type == "f" for cell in (topic, homework)):
+            bad.append(_("строка %(n)d: в ячейке формула, а нужен текст") % {"n": place})
+            continue
+        words, home = (" ".join(str(cell.value if cell.value is not None else "").split()) for cell in (topic, homework))
+        if not words and not home:
+            continue
+        if not words:
+            bad.append(_("строка %(n)d: задание есть, а темы нет") % {"n": place})
+        elif len(words) > limits.topic_length_max:
+            bad.append(_("строка %(n)d: тема длиннее %(most)d знаков") % {"n": place, "most": limits.topic_length_max})
+        elif len(home) > limits.homework_length_max:
+            bad.append(_("строка %(n)d: задание длиннее %(most)d знаков") % {"n": place, "most": limits.homework_length_max})
+        elif len(found) >= limits.topics_at_once_max:
+            bad.append(_("строка %(n)d: тем больше %(most)d") % {"n": place, "most": limits.topics_at_once_max})
+            break
+        else:
+            found.append(Topic(words, home))
+    if bad:
+        raise Refused(_("Не записано ничего: %(bad)s.") % {"bad": "; ".join(bad[:10])}, "file")
+    if not found:
+        raise Refused(_("В таблице нет тем: их место — первый столбец первого листа."), "file")
+    return found
+
+
+def written(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "".join(sign for sign in title if sign not in "[]:*?/\\")[:31] or "1"
+    for place, row in enumerate((heads, *rows), 1):
+        for column, value in enumerate(row, 1):
+            _put(sheet.cell(row=place, column=column), value)
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for cells in sheet.columns:
+        longest = max(len(str(cell.value or "")) for cell in cells)
+        sheet.column_dimensions[get_column_letter(cells[0].column or 1)].width = min(60, max(10, longest + 2))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _put(cell: Any, value: Any) -> None:
+    """A name that begins with «=» is a name."""
+    if isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
+        cell.data_type = "s"
+    else:
+        cell.value = value
+
+
+def _rows(file: IO[bytes]) -> Iterable[tuple[int, Sequence[Any]]]:
+    content = file.read(limits.topics_table_bytes_max + 1)
+    if len(content) > limits.topics_table_bytes_max:
+        raise Refused(_("Таблица больше %(most)d МБ.") % {"most": limits.topics_table_bytes_max // 1_000_000}, "file")
+    no_table = _("Это не таблица XLSX. Сохраните её в Excel как «Книга Excel» и выберите снова.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > limits.topics_table_unpacked_bytes_max:
+                raise Refused(_("Таблица слишком велика. Оставьте в ней только темы."), "file")
+        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        try:
+            sheet = book.worksheets[0]
+            most = limits.topics_at_once_max * 2
+            rows = list(sheet.iter_rows(min_row=1, max_row=most + 1, min_col=1, max_col=COLUMNS))
+        finally:
+            book.close()
+    except (
+        zipfile.BadZipFile,
+        InvalidFileException,
+        DefusedXmlException,
+        ParseError,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        OSError,
+        EOFError,
+    ):
+        raise Refused(no_table, "file") from None
+    if len(rows) > most:
+        raise Refused(_("В таблице больше %(most)d строк. Оставьте только темы.") % {"most": most}, "file")
+    return [(place, row) for place, row in enumerate(rows, 1) if len(row) == COLUMNS]
