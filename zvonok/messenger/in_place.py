@@ -45,7 +45,7 @@ def changing(message: Message, by: Person) -> tuple[Message, Place]:
     return now, place
 
 
-def tell_changed(message: Message, by: Person | None = None) -> dict[str, Any]:
+def tell_changed(message: Message, to: Person | None = None) -> dict[str, Any]:
     """Ends a change in place: the chat's next seq, and the message whole to all who see it, with the poll as each has voted."""
     chat = Chat.objects.filter(pk=message.chat_id)
     chat.update(last_seq=F("last_seq") + 1)
@@ -70,7 +70,7 @@ def tell_changed(message: Message, by: Person | None = None) -> dict[str, Any]:
     for (quoted, own), seeing in alike.items():
         announce.said(seeing, told(own, sees_after=0 if quoted else answered))
     announce.row_changed([person for person, sees, _after in members if not sees], message.chat_id)
-    return told(votes.get(by.pk, ()) if by else ())
+    return told(votes.get(to.pk, ()) if to else ())
 
 
 @transaction.atomic

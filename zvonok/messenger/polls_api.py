@@ -1,4 +1,4 @@
-"""Polls over REST. Thin: a door, an action or a query, an answer.
+"""Polls over REST: each by the seq of its message. Thin: a door, an action or a query, an answer.
 
 Called by: the client in `web/`, whose types are generated from this.
 """
@@ -57,26 +57,26 @@ def ask(request: HttpRequest, chat_id: ChatId, poll: PollIn) -> Any:
     return Status(201 if is_new else 200, queries.whole(message, by))
 
 
-@router.put("/chats/{chat_id}/messages/{seq}/vote", response=MessageOut)
-def vote(request: HttpRequest, chat_id: ChatId, seq: ChatId, chosen: VoteIn) -> Any:
+@router.put("/chats/{chat_id}/polls/{poll_seq}/vote", response=MessageOut)
+def vote(request: HttpRequest, chat_id: ChatId, poll_seq: ChatId, chosen: VoteIn) -> Any:
     by = asker(request)
-    return polls.vote(message=doors.poll(doors.place(by, chat_id), seq), options=chosen.options, by=by)
+    return polls.vote(message=doors.poll(doors.place(by, chat_id), poll_seq), options=chosen.options, by=by)
 
 
-@router.post("/chats/{chat_id}/messages/{seq}/close", response=MessageOut)
-def close(request: HttpRequest, chat_id: ChatId, seq: ChatId) -> Any:
+@router.post("/chats/{chat_id}/polls/{poll_seq}/close", response=MessageOut)
+def close(request: HttpRequest, chat_id: ChatId, poll_seq: ChatId) -> Any:
     by = asker(request)
-    return polls.close(message=doors.poll(doors.place(by, chat_id), seq), by=by)
+    return polls.close(message=doors.poll(doors.place(by, chat_id), poll_seq), by=by)
 
 
-@router.get("/chats/{chat_id}/messages/{seq}/voters", response=VotersOut)
+@router.get("/chats/{chat_id}/polls/{poll_seq}/voters", response=VotersOut)
 def get_voters(
     request: HttpRequest,
     chat_id: ChatId,
-    seq: ChatId,
+    poll_seq: ChatId,
     option: ChatId,
     after: Annotated[int, Field(ge=0, le=limits.free_chat_members_max * 100)] = 0,
     limit: Annotated[int, Field(ge=1, le=limits.voters_page_max)] = limits.voters_page_max,
 ) -> Any:
-    message = doors.poll(doors.place(asker(request), chat_id), seq)
+    message = doors.poll(doors.place(asker(request), chat_id), poll_seq)
     return tally.voters(message, option=option, after=after, limit=limit)

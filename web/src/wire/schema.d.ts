@@ -727,7 +727,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/chats/{chat_id}/messages/{seq}/vote": {
+    "/api/chats/{chat_id}/polls/{poll_seq}/vote": {
         parameters: {
             query?: never;
             header?: never;
@@ -744,7 +744,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/chats/{chat_id}/messages/{seq}/close": {
+    "/api/chats/{chat_id}/polls/{poll_seq}/close": {
         parameters: {
             query?: never;
             header?: never;
@@ -761,7 +761,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/chats/{chat_id}/messages/{seq}/voters": {
+    "/api/chats/{chat_id}/polls/{poll_seq}/voters": {
         parameters: {
             query?: never;
             header?: never;
@@ -3081,7 +3081,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/zip": string;
+                    "application/pdf": string;
                 };
             };
         };
@@ -3101,7 +3102,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/zip": string;
+                    "application/pdf": string;
                 };
             };
         };
@@ -3630,7 +3632,7 @@ export interface operations {
             header?: never;
             path: {
                 chat_id: number;
-                seq: number;
+                poll_seq: number;
             };
             cookie?: never;
         };
@@ -3657,7 +3659,7 @@ export interface operations {
             header?: never;
             path: {
                 chat_id: number;
-                seq: number;
+                poll_seq: number;
             };
             cookie?: never;
         };
@@ -3684,7 +3686,7 @@ export interface operations {
             header?: never;
             path: {
                 chat_id: number;
-                seq: number;
+                poll_seq: number;
             };
             cookie?: never;
         };

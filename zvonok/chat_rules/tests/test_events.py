@@ -20,7 +20,7 @@ from zvonok.chat_rules.tests.two_at_once import PATIENCE_SECONDS, Doer, all_at_o
 from zvonok.chat_rules.tests.world import Chats, everyone, open_all
 from zvonok.ground import clock, push
 from zvonok.ground.nats_server import PROGRAM_USER
-from zvonok.messenger import groups, pictures, queries
+from zvonok.messenger import groups, pictures, queries, scheduled
 from zvonok.messenger.actions import add_members, leave, make_free_chat, post, read, remove_member
 from zvonok.messenger.dialogues import open_dialogue
 from zvonok.messenger.doors import NotYours, place
@@ -369,11 +369,15 @@ class Client:
         self.upto: dict[int, int] = {}
         self.rows = {row["id"]: row for row in queries.chats(person, "learning")["chats"]}
         self.messages = {chat: self._after(chat, 0) for chat in self.rows}
+        self.scheduled = scheduled.of(person)
 
     def follow(self, events: list[dict[str, Any]]) -> None:
         for event in events:
             if event["event"] == "picture":
                 self._redraw(event["person"], event["picture"])
+                continue
+            if event["event"] == "scheduled":
+                self.scheduled = scheduled.of(self.person)
                 continue
             chat = _chat_of(event)
             if event["event"] == "gone":

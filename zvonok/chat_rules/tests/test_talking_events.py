@@ -5,6 +5,7 @@ Called by: pytest. It stands here, and not in the messenger's room, for a chat w
 
 import inspect
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,10 +13,10 @@ import pytest
 from zvonok.chat_rules.tests.test_events import REPEATED, Client, Listener, say
 from zvonok.chat_rules.tests.world import Chats, open_all
 from zvonok.ground import clock
-from zvonok.messenger import actions, drafts, forwarding, in_place, own_place, presence
+from zvonok.messenger import actions, drafts, forwarding, groups, in_place, own_place, polls, presence, scheduled
 from zvonok.messenger.doors import message as seen
 from zvonok.messenger.doors import place
-from zvonok.messenger.models import Chat, Message
+from zvonok.messenger.models import Chat, Message, Poll, PollOption, Scheduled
 from zvonok.operations.cast import Cast, make
 from zvonok.roster import actions as roster
 from zvonok.roster.models import Person
@@ -102,10 +103,91 @@ def forward(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
     forwarding.forward(messages=[message], chat=chat.pk, uuid=uuid4(), by=by)
 
 
+def ask(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    ask_poll(chat, by, "Новый вопрос?")
+
+
+def vote(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    """Two vote, one of them for two answers; who asked looks on."""
+    first, second = PollOption.objects.filter(poll=asked().pk).order_by("number").values_list("pk", flat=True)
+    polls.vote(message=asked(), options=[first], by=cast.parent_of_two)
+    polls.vote(message=asked(), options=[first, second], by=by)
+
+
+def react_to_a_poll_with_votes(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    vote(cast, chat, message, by)
+    in_place.react(message=asked(), emoji="👍", by=cast.class_teacher)
+
+
+def close(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    vote(cast, chat, message, by)
+    polls.close(message=asked(), by=cast.class_teacher)
+
+
+def close_ended(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    vote(cast, chat, message, by)
+    Poll.objects.update(ends_at=clock.now())
+    polls.close_ended(now=clock.now())
+
+
+def schedule(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    waiting(chat, by)
+
+
+def revise(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    later = clock.now() + timedelta(hours=2)
+    scheduled.revise(scheduled=waiting(chat, by).pk, text="Иначе", chosen=None, send_at=later, by=by)
+
+
+def drop(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    scheduled.drop(scheduled=waiting(chat, by).pk, by=by)
+
+
+def send_now(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    scheduled.send_now(scheduled=waiting(chat, by, "Сейчас").pk, by=by)
+
+
+def send_due(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    """One goes out; one is refused, for in the meantime only administrators speak."""
+    waiting(chat, by)
+    Scheduled.objects.update(send_at=clock.now())
+    scheduled.send_due(now=clock.now())
+    waiting(chat, by)
+    own = place(cast.class_teacher, chat.pk)
+    groups.settle(place=own, announcements_only=True, reactions_only=False, slow_mode_seconds=0, by=cast.class_teacher)
+    Scheduled.objects.update(send_at=clock.now())
+    scheduled.send_due(now=clock.now())
+    assert Scheduled.objects.exclude(refused="").count() == 1
+
+
+def ask_poll(chat: Chat, by: Person, question: str) -> None:
+    polls.ask(
+        chat=chat.pk,
+        question=question,
+        options=["Да", "Нет"],
+        several=True,
+        anonymous=True,
+        ends_at=None,
+        uuid=uuid4(),
+        by=by,
+    )
+
+
+def asked() -> Message:
+    return Message.objects.get(kind=Message.Kind.POLL)
+
+
+def waiting(chat: Chat, by: Person, text: str = "Потом") -> Scheduled:
+    later = clock.now() + timedelta(hours=1)
+    return scheduled.schedule(place=place(by, chat.pk), text=text, sticker=None, send_at=later, uuid=uuid4(), by=by)[0]
+
+
 DEEDS: list[Callable[[Cast, Chat, Message, Person], None]] = [
     *(post_answer, post_name, post_sticker, read_all, forward),
     *(edit, delete_for_all, react, pin, hide_message, mark_unread),
     *(begin_a_draft, empty_a_draft, type_something),
+    *(ask, vote, react_to_a_poll_with_votes, close, close_ended),
+    *(schedule, revise, drop, send_now, send_due),
 ]
 
 
@@ -116,6 +198,18 @@ def test_every_change_in_place_is_among_the_deeds() -> None:
     assert changes & own == {"edit", "delete_for_all", "react", "pin"} <= {deed.__name__ for deed in DEEDS}
 
 
+def test_every_action_of_polls_and_of_what_waits_is_among_the_deeds() -> None:
+    """The house's actions take words alone: by that they are known."""
+    works = {**vars(polls), **vars(scheduled)}
+    actions_of_both = {
+        name
+        for name, work in works.items()
+        if inspect.isfunction(work) and not name.startswith("_") and inspect.getfullargspec(inspect.unwrap(work)).kwonlyargs
+    }
+    assert actions_of_both - {"own"} <= {deed.__name__ for deed in DEEDS}
+    assert {"vote", "send_due"} <= actions_of_both
+
+
 @pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.__name__)
 def test_state_and_events_give_the_fresh_state(
     cast: Cast, chats: Chats, listener: Listener, deed: Callable[[Cast, Chat, Message, Person], None]
@@ -124,6 +218,7 @@ def test_state_and_events_give_the_fresh_state(
     chat, by = chats.parents_10a, cast.parent_of_both
     first = say(chat, cast.class_teacher, "Тайное прежнее слово")
     actions.post(chat=chat.pk, text="Ответ", uuid=uuid4(), reply_to=first, by=by)
+    ask_poll(chat, by, "Тайное дело?")
     roster.add_parent(parent=cast.head, child=cast.sibling, by=cast.head)
     listener.heard()
     clients = [Client(person) for person in cast.people().values()]
@@ -133,6 +228,7 @@ def test_state_and_events_give_the_fresh_state(
         client.follow(heard.get(client.person.pk, []))
         fresh = Client(client.person)
         assert client.messages == fresh.messages, client.person
+        assert client.scheduled == fresh.scheduled, client.person
         assert client.rows.keys() == fresh.rows.keys()
         for row, fresh_row in fresh.rows.items():
             assert {**client.rows[row], **REPEATED} == {**fresh_row, **REPEATED}, client.person
