@@ -27,7 +27,7 @@ __all__ = ["cast", "cast_of_module", "db"]
 
 SignIn = Callable[[Person], "Browser"]
 # A look at a page renews the session and counts for the limits of speed; that is no deed of the one who looks.
-OF_EVERY_REQUEST = {"accounts_session", "cache"}
+OF_EVERY_REQUEST = {"accounts_session", "cache", "programs_token"}
 
 
 class Browser(Client):

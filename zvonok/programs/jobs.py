@@ -8,21 +8,19 @@ from procrastinate.contrib.django import app
 from zvonok.ground import clock
 
 LOCK = "webhooks"
+# What is left over waits for the next minute.
+ROUNDS_MAX = 5
 
 
 @app.task(name="programs-deliver", lock=LOCK)
 def deliver() -> None:
-    from zvonok.programs.sending import deliver_due
-
-    deliver_due()
+    _deliver()
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="programs-deliver-again", lock=LOCK, queueing_lock="programs-deliver-again", pass_context=False)
 def deliver_again(timestamp: int) -> None:
-    from zvonok.programs.sending import deliver_due
-
-    deliver_due()
+    _deliver()
 
 
 @app.periodic(cron="41 3 * * *")
@@ -31,3 +29,11 @@ def forget(timestamp: int) -> None:
     from zvonok.programs.webhooks import forget_old
 
     forget_old(now=clock.now())
+
+
+def _deliver() -> None:
+    from zvonok.programs.sending import deliver_due
+
+    for _round in range(ROUNDS_MAX):
+        if not deliver_due(now=clock.now()):
+            return

@@ -10,15 +10,14 @@ import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 
 import aiohttp
 from django.utils.translation import gettext as _
 
-from zvonok.ground import clock, limits
+from zvonok.ground import limits
 from zvonok.programs import addresses, signing, webhooks
 from zvonok.programs.models import Delivery
-
-ROUNDS_MAX = 5
 
 
 @dataclass(frozen=True)
@@ -27,32 +26,27 @@ class Answer:
     error: str = ""
 
 
-def deliver_due() -> int:
-    """How many were tried. What is left over waits for the next minute."""
-    tried = 0
-    for _round in range(ROUNDS_MAX):
-        due = webhooks.take_due(now=clock.now())
-        if not due:
-            break
-        for delivery, answer in zip(due, send_all(due), strict=True):
-            webhooks.note(delivery=delivery, status=answer.status, error=answer.error, now=clock.now())
-        tried += len(due)
-    return tried
+def deliver_due(*, now: datetime) -> int:
+    """How many were tried."""
+    due = webhooks.take_due(now=now)
+    for delivery, answer in zip(due, send_all(due, now=now), strict=True):
+        webhooks.note(delivery=delivery, status=answer.status, error=answer.error, now=now)
+    return len(due)
 
 
-def send_all(due: Sequence[Delivery]) -> list[Answer]:
+def send_all(due: Sequence[Delivery], *, now: datetime) -> list[Answer]:
     # In a thread of its own, for this one may run a loop already.
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(_send_all(due))).result()
+        return thread.submit(lambda: asyncio.run(_send_all(due, now))).result() if due else []
 
 
-async def _send_all(due: Sequence[Delivery]) -> list[Answer]:
-    return list(await asyncio.gather(*(_send(one) for one in due)))
+async def _send_all(due: Sequence[Delivery], now: datetime) -> list[Answer]:
+    return list(await asyncio.gather(*(_send(one, now) for one in due)))
 
 
-async def _send(delivery: Delivery) -> Answer:
+async def _send(delivery: Delivery, now: datetime) -> Answer:
     webhook, body = delivery.webhook, delivery.body
-    headers = signing.headers(webhook, delivery=str(delivery.pk), body=body, now=clock.now())
+    headers = signing.headers(webhook, delivery=str(delivery.pk), body=body, now=now)
     headers |= {"Content-Type": "application/json", "User-Agent": "Zvonok"}
     guarded = None if addresses.is_named_inside(webhooks.host(webhook)) else addresses.socket_to
     try:
@@ -67,6 +61,8 @@ async def _send(delivery: Delivery) -> Answer:
             session.post(webhook.url, data=body.encode(), headers=headers, allow_redirects=False) as response,
         ):
             return Answer(response.status, _told(response.status))
+    except aiohttp.InvalidURL:
+        return Answer(None, _("это не адрес"))
     except TimeoutError:
         return Answer(None, _("нет ответа за %(n)d секунд") % {"n": limits.webhook_seconds_max})
     except aiohttp.ClientConnectorDNSError:
