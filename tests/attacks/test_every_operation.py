@@ -4,18 +4,16 @@ The oracle is one: what is not his answers as what is not there, to the letter; 
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
 from tests.attacks import operations
-from tests.attacks.conftest import Browser, nothing_written, opened, signed_in, written
+from tests.attacks.conftest import Browser, nothing_written, signed_in, written
 from tests.attacks.operations import Ids, shut
+from tests.attacks.secrets import Secrets, secrets
 from zvonok.accounts.models import User
 from zvonok.messenger.models import Mention, Place
 from zvonok.operations.cast import NO_PASSWORD, Cast
@@ -24,52 +22,13 @@ from zvonok.profiles.texts import CURRENT
 from zvonok.roster import actions as roster
 from zvonok.roster.models import Person, SchoolYear
 
+__all__ = ["secrets"]
+
 SECRETS = ("Тайна", "тайна", "Тайный", "тайное", "Гимназия", "Иванов", "Кузнецов", "Орлова", "Громова", "10 А")
 OPERATIONS = operations.operations()
 WITH_A_CHAT = [one for one in OPERATIONS if "chat_id" in one.numbers]
 WITH_A_NUMBER = [one for one in OPERATIONS if one.numbers]
 UNSAFE = [one for one in OPERATIONS if one.method != "GET"]
-
-
-@dataclass(frozen=True)
-class Secrets:
-    """A ruled and a free chat of one class, each with a message, a file, and people."""
-
-    ruled: Ids
-    free: Ids
-
-    def both(self) -> tuple[Ids, Ids]:
-        return self.ruled, self.free
-
-
-@pytest.fixture(scope="module")
-def secrets(cast_of_module: Cast, storage: object, django_db_blocker: DjangoDbBlocker) -> Iterator[Secrets]:
-    cast = cast_of_module
-    with django_db_blocker.unblock(), transaction.atomic():
-        ruled = opened(cast).of_10a
-        pupil = signed_in(cast.sibling)
-        body = {"uuid": str(uuid4()), "title": "Тайный поход", "people": [cast.classmate.pk, cast.class_teacher.pk]}
-        free = pupil.call("POST", "/chats", body).json()["id"]
-        invited = pupil.call("POST", f"/chats/{free}/invitations", {"school": cast.school.pk}).json()
-        yield Secrets(*(_ids(pupil, cast, chat, invited) for chat in (ruled, free)))
-        transaction.set_rollback(True)
-
-
-def _ids(page: Browser, cast: Cast, chat: int, invited: dict[str, object]) -> Ids:
-    file = page.bring(b"secret", "тайное.txt").json()["id"]
-    told = {"uuid": str(uuid4()), "text": "Тайна седьмого кабинета", "files": [file], "mentions": [cast.classmate.pk]}
-    seq = page.call("POST", f"/chats/{chat}/messages", told).json()["seq"]
-    assert page.call("PUT", f"/chats/{chat}/messages/{seq}/reaction", {"emoji": "👍"}).status_code == 200
-    assert page.call("POST", f"/chats/{chat}/messages/{seq}/report", {"reason": "other"}).status_code in (204, 409)
-    return Ids(
-        chat=chat,
-        seq=seq,
-        person=cast.classmate.pk,
-        file=file,
-        school=cast.school.pk,
-        invitation=invited["invitation"]["id"],  # type: ignore[index]
-        word=str(invited["path"]).rpartition("/")[2],
-    )
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema, Status
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from zvonok.files.api import FileOut
 from zvonok.ground import clock, limits
@@ -26,6 +26,15 @@ ChatId = Annotated[int, Field(ge=1, lt=2**63)]
 Seq = Annotated[int, Field(ge=0, lt=2**63)]
 Search = Annotated[str, Field(max_length=limits.name_length_max)]
 People = Annotated[list[ChatId], Field(max_length=limits.free_chat_members_max)]
+
+
+def _is_moment_and_chat(given: str) -> str:
+    """Only a moment that there is may stand before the stroke; else it is refused here, as what it is."""
+    datetime.fromisoformat(given.partition("/")[0])
+    return given
+
+
+Before = Annotated[str, AfterValidator(_is_moment_and_chat)]
 
 
 # What goes out is plain pydantic: ninja's Schema would look up every field of every row as it might stand in a model or in a
@@ -292,7 +301,7 @@ def get_me(request: HttpRequest) -> Any:
 def get_chats(
     request: HttpRequest,
     space: Space = "learning",
-    before: Annotated[str | None, Field(pattern=r"^\d{4}-\d\d-\d\dT[\d:.]{8,15}\+\d\d:\d\d/\d{1,18}$")] = None,
+    before: Annotated[Before | None, Field(pattern=r"^\d{4}-\d\d-\d\dT[\d:.]{8,15}\+\d\d:\d\d/\d{1,18}$")] = None,
     limit: Annotated[int, Field(ge=1, le=limits.chats_page_max)] = limits.chats_page_max,
 ) -> Any:
     return queries.chats(asker(request), space, before=before, limit=limit)

@@ -19,7 +19,10 @@ router = Router(tags=["messenger"])
 
 DOWNLOAD: Final = {
     "responses": {
-        200: {"description": "OK", "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+        200: {
+            "description": "OK",
+            "content": {f"application/{form}": {"schema": {"type": "string", "format": "binary"}} for form in ("zip", "pdf")},
+        }
     }
 }
 

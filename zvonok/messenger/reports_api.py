@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from zvonok.ground import limits
 from zvonok.messenger import doors, quiet, reports
@@ -23,11 +23,21 @@ class ReportIn(Schema):
     words: Annotated[str, Field(max_length=limits.reason_length_max)] = ""
 
 
+def _of_the_wall(hour: time) -> time:
+    """An hour as a clock on the wall shows it: the time zone is the school's, not told beside it."""
+    if hour.tzinfo is not None:
+        raise ValueError("naive")
+    return hour
+
+
+Hour = Annotated[time, AfterValidator(_of_the_wall)]
+
+
 class QuietIn(Schema):
     """Both, or neither: then there are no quiet hours."""
 
-    starts: time | None = None
-    ends: time | None = None
+    starts: Hour | None = None
+    ends: Hour | None = None
 
 
 class QuietOut(BaseModel):
