@@ -10,6 +10,7 @@ import { api, type Chat, type Member, type Missing, type Person } from '../wire/
 import { chatsApi } from '../wire/chats';
 import { go, listPath } from './address';
 import { Avatar } from './avatar';
+import { Bots } from './bots';
 import { Dialog } from './dialog';
 import { OwnDeeds } from './own-place';
 import { PeopleChoice } from './people-choice';
@@ -43,6 +44,7 @@ export default function Members({ chat: shown, onClose }: { chat: Chat; onClose:
       {chat.ruled && <Why chat={chat} />}
       {chat.ruled && chat.role === 'administrator' && <WhoIsMissing chat={chat} />}
       <MemberList chat={chat} list={list} manages={manages} />
+      {chat.space === 'learning' && !chat.other && <Bots chat={chat} />}
     </Dialog>
   );
 }

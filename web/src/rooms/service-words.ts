@@ -43,11 +43,22 @@ export function serviceSentences(change: Service): string[] {
       return [
         i18n.t('{name} исключает из чата: {people}', { name: isolated(change.by.name), people: listed(change.people) }),
       ];
+    case 'bot_added':
+      return [botWords(change)];
+    case 'bot_removed':
+      return [i18n.t('{name} убирает бота {bot}', { name: isolated(change.by.name), bot: isolated(change.bot.name) })];
     case 'places':
       return placesSentences(change);
     default:
       return [i18n.t('Чат изменился')];
   }
+}
+
+function botWords({ by, bot, reads }: Extract<Service, { what: 'bot_added' }>): string {
+  const names = { name: isolated(by.name), bot: isolated(bot.name) };
+  return reads
+    ? i18n.t('{name} добавляет бота {bot}: он читает сообщения', names)
+    : i18n.t('{name} добавляет бота {bot}: он пишет, а сообщений не читает', names);
 }
 
 /** Who may speak in a chat now. */

@@ -1285,17 +1285,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * TicketOut
-         * @description Where to come in, and by what; or `waiting`, until whoever leads has answered.
-         */
+        /** TicketOut */
         TicketOut: {
-            /** Waiting */
-            waiting: boolean;
             /** Url */
             url: string;
-            /** Token */
-            token: string;
+            /** Ticket */
+            ticket: string;
+            /** Subject */
+            subject: string;
         };
         /** FileOut */
         FileOut: {
@@ -2214,6 +2211,18 @@ export interface components {
             speak: boolean;
             /** Show */
             show: boolean;
+        };
+        /**
+         * EntranceOut
+         * @description Where to come in, and by what; or `waiting`, until whoever leads has answered.
+         */
+        EntranceOut: {
+            /** Waiting */
+            waiting: boolean;
+            /** Url */
+            url: string;
+            /** Token */
+            token: string;
         };
         /** HandIn */
         HandIn: {
@@ -4054,7 +4063,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TicketOut"];
+                    "application/json": components["schemas"]["EntranceOut"];
                 };
             };
         };

@@ -27,7 +27,9 @@ export type Service =
   | { what: 'exported'; by: Name; reason: string }
   | { what: 'left'; who: Name }
   | { what: 'added'; by: Name; people: Name[] }
-  | { what: 'removed'; by: Name; people: Name[] };
+  | { what: 'removed'; by: Name; people: Name[] }
+  | { what: 'bot_added'; by: Name; bot: Name; reads: boolean }
+  | { what: 'bot_removed'; by: Name; bot: Name };
 
 /** Whom a message names with @. */
 export const mentionsOf = (message: Message): readonly Name[] => (message.data.mentions ?? []) as Name[];
