@@ -5,31 +5,37 @@ import { TalkIcon } from '../skin/talk-icons';
 import { aimAt } from '../store/aim';
 import type { History } from '../store/state';
 import { useLook, useStore } from '../store/use-store';
-import type { Chat, Message } from '../wire/api';
+import type { Chat } from '../wire/api';
 import { historyRows } from './history-rows';
 import { MessageRow } from './message-row';
 import { messageWords } from './service-words';
 import { useAimedRow } from './use-aim';
 
-/** Older messages are asked for while this much is still above the screen, so that one rarely waits for them. */
-const olderPixels = 1_500;
+/** More messages are asked for while this much is still above or below the screen, so that one rarely waits for them. */
+const aheadPixels = 1_500;
 const endPixels = 24;
 
 export function HistoryView({ chat, history }: { chat: Chat; history: History }) {
   const store = useStore();
   const me = useLook((state) => state.me.person.id);
   const allSending = useLook((state) => state.sending);
-  const sending = useMemo(() => allSending.filter((message) => message.chat === chat.id), [allSending, chat.id]);
+  const { start, end } = history;
+  // What is on its way will stand at the end, so it is not shown in the middle.
+  const sending = useMemo(
+    () => (end ? allSending.filter((message) => message.chat === chat.id) : []),
+    [allSending, chat.id, end],
+  );
   // The line before what is new stays where it was when the chat was opened.
-  const [readOnOpening] = useState(chat.unread > 0 ? chat.read_number : null);
+  const [readOnOpening] = useState(chat.unread > 0 && reachesRead(history, chat) ? chat.read_number : null);
   const rows = useMemo(
-    () => historyRows(history.messages, sending, me, history.start, readOnOpening, chat.read_by_others),
-    [history, sending, me, readOnOpening, chat.read_by_others],
+    () => historyRows(history.messages, sending, me, start, readOnOpening, chat.read_by_others),
+    [history.messages, start, sending, me, readOnOpening, chat.read_by_others],
   );
 
   const list = useRef<VirtualizerHandle>(null);
-  const [atEnd, setAtEnd] = useState(true);
-  const pinned = useRef(true);
+  const [atBottom, setAtBottom] = useState(true);
+  const atEnd = atBottom && end;
+  const pinned = useRef(end);
 
   const oldest = history.messages[0]?.seq ?? 0;
   const oldestShown = useRef(oldest);
@@ -43,7 +49,7 @@ export function HistoryView({ chat, history }: { chat: Chat; history: History })
     if (opened.current || rows.length === 0) return;
     opened.current = true;
     const news = rows.findIndex((row) => row.news);
-    if (news > 0) {
+    if (news > 0 && sending.length === 0) {
       pinned.current = false;
       list.current?.scrollToIndex(news, { align: 'start' });
     }
@@ -66,19 +72,18 @@ export function HistoryView({ chat, history }: { chat: Chat; history: History })
   function look() {
     const view = list.current;
     if (!view) return;
-    const end = view.scrollOffset + view.viewportSize >= view.scrollSize - endPixels;
-    pinned.current = end;
-    setAtEnd(end);
-    if (view.scrollOffset < olderPixels && !history.start) store.loadOlder(chat.id).catch(() => {});
+    const below = view.scrollSize - view.scrollOffset - view.viewportSize;
+    pinned.current = below <= endPixels && end;
+    setAtBottom(below <= endPixels);
+    if (view.scrollOffset < aheadPixels && !start) store.loadOlder(chat.id).catch(() => {});
+    if (below < aheadPixels && !end) store.loadFollowing(chat.id).catch(() => {});
   }
 
   // A short first page may leave room on a tall screen, where no scrolling would ever ask for more.
   useEffect(() => {
     const view = list.current;
-    if (view && view.scrollSize < view.viewportSize + olderPixels && !history.start) {
-      store.loadOlder(chat.id).catch(() => {});
-    }
-  }, [store, chat.id, history.start]);
+    if (view && view.scrollSize < view.viewportSize + aheadPixels && !start) store.loadOlder(chat.id).catch(() => {});
+  }, [store, chat.id, start]);
 
   // What was marked unread by hand waits there for the next opening.
   const [markedOnOpening] = useState(chat.marked_unread);
@@ -87,7 +92,7 @@ export function HistoryView({ chat, history }: { chat: Chat; history: History })
   }, [store, chat.id, markedOnOpening]);
 
   const unread = chat.unread;
-  const mention = firstMention(chat, history);
+  const mention = chat.mentions.at(-1);
   useEffect(() => {
     function read() {
       if (unread > 0 && pinned.current && atEnd && document.visibilityState === 'visible') store.read(chat.id);
@@ -98,6 +103,7 @@ export function HistoryView({ chat, history }: { chat: Chat; history: History })
   }, [store, chat.id, unread, atEnd]);
 
   function toEnd() {
+    if (!end) return void store.loadNewest(chat.id).catch(() => {});
     list.current?.scrollToIndex(last, { align: 'end' });
   }
 
@@ -119,12 +125,12 @@ export function HistoryView({ chat, history }: { chat: Chat; history: History })
           {(row) => <MessageRow key={row.key} row={row} />}
         </Virtualizer>
       </section>
-      {!atEnd && mention && (
+      {!atEnd && mention !== undefined && (
         <button
           type="button"
           className="to-end to-mention"
           aria-label={i18n.t('К упоминанию вас')}
-          onClick={() => aimAt({ chat: chat.id, seq: mention.seq })}
+          onClick={() => aimAt({ chat: chat.id, number: mention })}
         >
           <span aria-hidden="true">@</span>
         </button>
@@ -144,10 +150,10 @@ export function HistoryView({ chat, history }: { chat: Chat; history: History })
   );
 }
 
-/** The first unread message that names me. */
-function firstMention(chat: Chat, history: History): Message | undefined {
-  const number = chat.mentions.at(-1);
-  return number === undefined ? undefined : history.messages.find((message) => message.number === number);
+/** The window holds something that has been read, so what follows it there is what is new. */
+function reachesRead({ messages, start }: History, { read_number: read }: Chat): boolean {
+  const oldest = messages.find(({ number }) => number !== null)?.number ?? Number.POSITIVE_INFINITY;
+  return start || oldest <= read + 1;
 }
 
 /** Says a new message aloud for who cannot see it come. What was there on opening is not news. */

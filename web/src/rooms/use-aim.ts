@@ -1,9 +1,11 @@
-// Brings the history to the message that was aimed at: older pages come until it is there, then it stands in the middle.
-import { type RefObject, useEffect, useLayoutEffect } from 'react';
+// Leads to a message that one wants to see: search's, a pinned one, one that is answered, the first that names one.
+// Where it is not in the window that is shown, the window round it is brought in one question. Called by history-view.tsx.
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import type { VirtualizerHandle } from 'virtua';
-import { aimAt, useAim } from '../store/aim';
+import { type Aim, aimAt, aimed as aimedNow, useAim } from '../store/aim';
 import type { History } from '../store/state';
 import { useStore } from '../store/use-store';
+import type { Message } from '../wire/api';
 import type { HistoryRow } from './history-rows';
 
 const shownMilliseconds = 2_000;
@@ -13,30 +15,51 @@ export function useAimedRow(props: {
   history: History;
   rows: readonly HistoryRow[];
   list: RefObject<VirtualizerHandle | null>;
-  /** Whether the end is followed: not while one looks back. */
   pinned: RefObject<boolean>;
 }): void {
   const { chat, history, rows, list, pinned } = props;
   const store = useStore();
-  const aim = useAim();
-  const seq = aim?.chat === chat ? aim.seq : null;
-  const oldest = history.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
-  const missing = seq !== null && seq < oldest && !history.start;
+  const aimed = useAim();
+  const aim = aimed?.chat === chat ? aimed : null;
+  const asked = useRef<Aim | null>(null);
+  const missing = aim !== null && isBeyond(history, aim);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each older page asks whether one more is needed.
   useEffect(() => {
-    if (missing) store.loadOlder(chat, true).catch(() => aimAt(null));
-  }, [store, chat, missing, oldest]);
+    if (!missing || !aim || asked.current === aim) return;
+    asked.current = aim;
+    store.loadAround(chat, aim).then(
+      () => {
+        // A number says nothing of what the school said round it; the window that was brought knows its seq.
+        const seq = store.state.histories.get(chat)?.around;
+        if ('number' in aim && seq && aimedNow() === aim) aimAt({ chat, seq });
+      },
+      () => aimAt(null),
+    );
+  }, [store, chat, missing, aim]);
 
   useLayoutEffect(() => {
-    if (seq === null || missing) return;
-    const index = rows.findIndex((row) => row.kind === 'message' && row.message.seq >= seq);
+    if (!aim || missing) return;
+    const index = rows.findIndex((row) => row.kind === 'message' && reaches(row.message, aim));
     aimAt(null);
-    if (index < 0) return;
+    const row = rows[index];
+    if (row?.kind !== 'message') return;
     pinned.current = false;
     list.current?.scrollToIndex(index, { align: 'center' });
-    point(seq);
-  }, [seq, missing, rows, list, pinned]);
+    point(row.message.seq);
+  }, [aim, missing, rows, list, pinned]);
+}
+
+const reaches = (message: Message, aim: Aim): boolean =>
+  'seq' in aim ? message.seq >= aim.seq : (message.number ?? 0) >= aim.number;
+
+function isBeyond({ messages, start, end }: History, aim: Aim): boolean {
+  const [first] = messages;
+  if (!first) return false;
+  const last = messages.at(-1) as Message;
+  if ('seq' in aim) return (aim.seq < first.seq && !start) || (aim.seq > last.seq && !end);
+  const numbers = messages.flatMap(({ number }) => number ?? []);
+  const [oldest = Number.POSITIVE_INFINITY] = numbers;
+  return (aim.number < oldest && !start) || (aim.number > (numbers.at(-1) ?? 0) && !end);
 }
 
 /** The row is drawn some frames later. */

@@ -279,6 +279,138 @@ test('a history far behind is brought anew instead of being filled up', async ()
   expect(texts(store)?.length).toBeLessThan(100);
 });
 
+/** A chat of many, opened far from its end. */
+async function farBack(said = 300, around = 150) {
+  const server = new ServerForTests();
+  server.open(1);
+  for (let n = 2; n <= said; n += 1) server.say(1, `${n}`);
+  const store = new Store(server.api, me);
+  await store.loadList('learning');
+  await store.loadAround(1, { seq: around });
+  return { server, store };
+}
+
+const seqs = (store: Store) => store.state.histories.get(1)?.messages.map(({ seq }) => seq) ?? [];
+
+test('a jump far back is one question, and brings nothing of what lies between', async () => {
+  const { server, store } = await opened();
+  for (let n = 0; n < 1_000; n += 1) server.say(1, `${n}`);
+  await store.refresh();
+  await settled();
+  server.calls.length = 0;
+  await store.loadAround(1, { seq: 500 });
+  expect(server.calls).toEqual(['messages 1']);
+  expect(seqs(store)).toHaveLength(60);
+  expect(seqs(store)).toContain(500);
+  expect(store.state.histories.get(1)).toMatchObject({ start: false, end: false, around: 500 });
+});
+
+test('what is said while one reads far back moves the counters and stands at the end later', async () => {
+  const { server, store } = await farBack();
+  const before = seqs(store);
+  store.apply([server.say(1, 'новое')]);
+  expect(seqs(store)).toEqual(before);
+  expect(store.state.chats.get(1)).toMatchObject({ last_seq: 301, unread: 300, preview: { text: 'новое' } });
+  await store.loadNewest(1);
+  expect(texts(store)?.at(-1)).toBe('новое');
+  expect(store.state.histories.get(1)?.end).toBe(true);
+});
+
+test('what changes in a window changes there, and a pin is seen wherever it is', async () => {
+  const { server, store } = await farBack();
+  store.apply([server.edit(1, 150, 'исправлено'), server.pin(1, 290), server.edit(1, 10, 'далеко')]);
+  expect(store.state.histories.get(1)?.messages.find(({ seq }) => seq === 150)?.text).toBe('исправлено');
+  expect(store.state.histories.get(1)?.pinned.map(({ seq }) => seq)).toEqual([290]);
+  while (!store.state.histories.get(1)?.start) await store.loadOlder(1);
+  expect(texts(store)?.[9]).toBe('далеко');
+});
+
+test('a window grows both ways until it is the whole history', async () => {
+  const { server, store } = await farBack();
+  while (!store.state.histories.get(1)?.end) await store.loadFollowing(1);
+  while (!store.state.histories.get(1)?.start) await store.loadOlder(1);
+  const { messages, upto, pinned } = (await fresh(server)).state.histories.get(1) ?? {};
+  expect(store.state.histories.get(1)).toMatchObject({ messages, upto, pinned, start: true, end: true });
+  store.apply([server.say(1, 'новое')]);
+  expect(texts(store)?.at(-1)).toBe('новое');
+});
+
+test('events in any order, repeated and lost, leave a window as it is for who opens it now', async () => {
+  for (let seed = 1; seed <= 60; seed += 1) {
+    const random = randomFrom(seed);
+    const { server, store } = await farBack(120, 60);
+    const flying: PushEvent[] = [];
+    for (let step = 0; step < 30; step += 1) {
+      const event = random() < 0.4 ? server.say(1, `ещё ${step}`) : changeInPlace(server, 1, random, step);
+      if (random() < 0.8) flying.push(event);
+      if (random() < 0.4) {
+        flying.sort(() => random() - 0.5);
+        store.apply(flying.splice(0, Math.floor(random() * (flying.length + 1))));
+      }
+      const kind = random();
+      if (kind < 0.1) void store.loadOlder(1);
+      else if (kind < 0.2) void store.loadFollowing(1);
+      else if (kind < 0.3) void store.loadAround(1, { seq: 20 + Math.floor(random() * 80) });
+      else if (kind < 0.35) void store.loadNewest(1);
+      if (random() < 0.2) await settled();
+    }
+    store.apply(flying);
+    await settled();
+    await store.refresh();
+    await settled();
+    const window = store.state.histories.get(1);
+    const whole = (await fresh(server)).state;
+    const [first, last] = [seqs(store)[0] ?? 0, seqs(store).at(-1) ?? 0];
+    const same = whole.histories.get(1)?.messages.filter(({ seq }) => seq >= first && seq <= last);
+    expect(window?.messages, `seed ${seed}`).toEqual(same);
+    expect(window?.pinned, `seed ${seed}`).toEqual(whole.histories.get(1)?.pinned);
+    expect(window?.upto, `seed ${seed}`).toBe(whole.chats.get(1)?.last_seq);
+    expect(window?.end, `seed ${seed}`).toBe(last === whole.histories.get(1)?.messages.at(-1)?.seq);
+    expect(store.state.chats, `seed ${seed}`).toEqual(whole.chats);
+  }
+});
+
+test('one who reads far back goes on reading there after a long absence', async () => {
+  const { server, store } = await farBack();
+  for (let n = 0; n < 500; n += 1) server.say(1, `пока нас не было ${n}`);
+  server.edit(1, 150, 'исправлено, пока нас не было');
+  await store.refresh();
+  await settled();
+  expect(seqs(store)).toContain(150);
+  expect(store.state.histories.get(1)?.messages.find(({ seq }) => seq === 150)?.text).toMatch('исправлено');
+  expect(store.state.histories.get(1)).toMatchObject({ end: false, upto: 801 });
+});
+
+test('a chat with much unread opens where one has stopped, by one question', async () => {
+  const server = new ServerForTests();
+  server.open(1);
+  for (let n = 1; n <= 400; n += 1) server.say(1, `${n}`);
+  await server.api.read(1, 100);
+  const store = new Store(server.api, me);
+  await store.loadList('learning');
+  server.calls.length = 0;
+  await store.loadHistory(1, true);
+  expect(server.calls).toEqual(['messages 1']);
+  expect(texts(store)).toEqual(Array.from({ length: 60 }, (_, n) => `${n + 71}`));
+});
+
+test('what one says far back is seen at the end', async () => {
+  const { store } = await farBack();
+  store.send(1, 'Моё');
+  await settled();
+  expect(texts(store)?.at(-1)).toBe('Моё');
+  expect(store.state.histories.get(1)?.end).toBe(true);
+});
+
+test('a chat left far back is opened anew', async () => {
+  const { store } = await farBack();
+  store.leave(1);
+  expect(store.state.histories.has(1)).toBe(false);
+  await store.loadHistory(1);
+  store.leave(1);
+  expect(store.state.histories.has(1)).toBe(true);
+});
+
 /** Mulberry32: the same numbers every time, so that a failure can be looked at. */
 function randomFrom(seed: number): () => number {
   let state = seed;

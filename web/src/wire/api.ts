@@ -65,6 +65,16 @@ function sentenceOf(error: unknown): string {
 const at = (chat: number) => ({ path: { chat_id: chat } });
 const atMessage = (chat: number, seq: number) => ({ path: { chat_id: chat, seq } });
 
+/** The newest, or one of these: older than a seq, changed after it, a window round it, what follows it. */
+export interface Pages {
+  before?: number;
+  after?: number;
+  around?: number;
+  around_number?: number;
+  following?: number;
+  limit: number;
+}
+
 export const api = {
   me: () => answer(client.GET('/api/me')),
 
@@ -73,7 +83,7 @@ export const api = {
   chat: (chat: number) => answer(client.GET('/api/chats/{chat_id}', { params: at(chat) })),
   createChat: (body: Schemas['ChatIn']) => answer(client.POST('/api/chats', { body })),
 
-  messages: (chat: number, query: { before?: number; after?: number; limit: number }) =>
+  messages: (chat: number, query: Pages) =>
     answer(client.GET('/api/chats/{chat_id}/messages', { params: { ...at(chat), query } })),
   send: (chat: number, body: Schemas['MessageIn']) =>
     answer(client.POST('/api/chats/{chat_id}/messages', { params: at(chat), body })),
