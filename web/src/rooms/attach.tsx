@@ -11,6 +11,7 @@ import { bring } from '../wire/files';
 import { photosCount } from './file-words';
 import { useRoom } from './use-room';
 
+const bringMenu = () => import('./attach-menu');
 const bringDialog = () => import('./attach-dialog');
 const bringRecorder = () => import('./voice-recorder');
 
@@ -77,7 +78,14 @@ export function useAttach({ chat, text, onTaken }: AttachProps) {
   return { take, paste, dialog };
 }
 
-export function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) {
+export function AttachButton(props: {
+  onFiles: (files: File[]) => void;
+  onPoll: () => void;
+  /** Null while there is nothing to be sent later. */
+  onLater: (() => void) | null;
+}) {
+  const { onFiles, onPoll, onLater } = props;
+  const menu = useRoom(bringMenu);
   const field = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const taken = useRef(onFiles);
@@ -110,16 +118,20 @@ export function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) 
   }, []);
 
   return (
-    <>
+    <div className="expressions-place attach-place">
       <button
         type="button"
         className="icon-button"
-        aria-label={i18n.t('Прикрепить фото или файл')}
-        title={i18n.t('Прикрепить фото или файл')}
-        onClick={() => field.current?.click()}
+        aria-label={i18n.t('Прикрепить')}
+        title={i18n.t('Прикрепить')}
+        aria-expanded={menu.Room !== null}
+        onClick={menu.Room ? menu.close : menu.open}
       >
         <FileIcon name="attach" />
       </button>
+      {menu.Room && (
+        <menu.Room onFiles={() => field.current?.click()} onPoll={onPoll} onLater={onLater} onClose={menu.close} />
+      )}
       <input
         ref={field}
         type="file"
@@ -136,7 +148,7 @@ export function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) 
           <p>{i18n.t('Отпустите, чтобы отправить')}</p>
         </div>
       )}
-    </>
+    </div>
   );
 }
 

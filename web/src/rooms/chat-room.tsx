@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core';
-import { useEffect, useState } from 'react';
+import { type ComponentType, useEffect, useState } from 'react';
 import { FileIcon } from '../skin/file-icons';
 import { Icon } from '../skin/icons';
 import { TalkIcon } from '../skin/talk-icons';
@@ -18,6 +18,7 @@ import { settledWords } from './service-words';
 import { useRoom } from './use-room';
 import { membersCount, typingWords } from './words';
 
+const bringScheduled = () => import('./scheduled-bar');
 const bringMembers = () => import('./members');
 const bringSharedMedia = () => import('./shared-media');
 const bringPerson = () => import('./person-card');
@@ -33,6 +34,15 @@ export default function ChatRoom({ id }: { id: number }) {
   useEffect(() => {
     if (!known && line !== 'down') store.loadChat(id).catch((error) => setAbsent(isAbsent(error)));
   }, [store, id, known, line]);
+
+  // After the first screen, and without a word when it does not come: what waits waits without it too.
+  const [Waiting, setWaiting] = useState<ComponentType<{ chat: number }> | null>(null);
+  useEffect(() => {
+    bringScheduled().then(
+      (module) => setWaiting(() => module.default),
+      () => {},
+    );
+  }, []);
 
   const loaded = history !== undefined;
   useEffect(() => {
@@ -54,6 +64,7 @@ export default function ChatRoom({ id }: { id: number }) {
       ) : (
         <div className="history" aria-busy="true" />
       )}
+      {Waiting && <Waiting chat={id} />}
       {speaks(chat) ? <Composer chat={id} /> : <p className="speechless">{settledWords(chat)}</p>}
     </section>
   );

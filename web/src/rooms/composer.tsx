@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { TalkIcon } from '../skin/talk-icons';
 import { quoteOf } from '../store/state';
 import { useStore } from '../store/use-store';
@@ -7,10 +7,13 @@ import { isChangeable, useWriting, write } from '../store/writing';
 import { mentionsOf } from '../wire/service';
 import { AttachButton, canRecord, Tray, useAttach, VoiceButton } from './attach';
 import { useDraft } from './use-draft';
+import { useLongPress } from './use-long-press';
 import { useMentions } from './use-mentions';
 import { useRoom } from './use-room';
 import { WritingBar } from './writing-bar';
 
+const bringPoll = () => import('./new-poll');
+const bringLater = () => import('./send-later');
 const bringExpressions = () => import('./expressions');
 
 const messageLengthMax = 4096;
@@ -67,6 +70,27 @@ export function Composer({ chat }: { chat: number }) {
 
   const replied = () => (writing?.kind === 'reply' ? quoteOf(writing.message) : null);
 
+  const poll = useRoom(bringPoll);
+  const later = useRoom(bringLater);
+  const [laterSticker, setLaterSticker] = useState<string | null>(null);
+  const mayWait = text.trim() !== '' && !edited;
+  const longPress = useLongPress(() => mayWait && later.open());
+
+  function stickerLater(sticker: string) {
+    setLaterSticker(sticker);
+    expressions.close();
+    later.open();
+  }
+
+  function endLater(isDone: boolean) {
+    if (isDone) {
+      if (!laterSticker) sent();
+      write(chat, null);
+    }
+    setLaterSticker(null);
+    later.close();
+  }
+
   const attach = useAttach({ chat, text, onTaken: sent });
 
   function send() {
@@ -120,7 +144,7 @@ export function Composer({ chat }: { chat: number }) {
         }}
       >
         {mentions.choice}
-        <AttachButton onFiles={attach.take} />
+        <AttachButton onFiles={attach.take} onPoll={poll.open} onLater={mayWait ? later.open : null} />
         <textarea
           ref={field}
           rows={1}
@@ -149,7 +173,12 @@ export function Composer({ chat }: { chat: number }) {
             <TalkIcon name="smile" />
           </button>
           {expressions.Room && (
-            <expressions.Room onEmoji={putEmoji} onSticker={sendSticker} onClose={expressions.close} />
+            <expressions.Room
+              onEmoji={putEmoji}
+              onSticker={sendSticker}
+              onStickerLater={stickerLater}
+              onClose={expressions.close}
+            />
           )}
         </div>
         {!text.trim() && !edited && canRecord() ? (
@@ -160,12 +189,27 @@ export function Composer({ chat }: { chat: number }) {
             className="icon-button send"
             aria-label={i18n.t('Отправить')}
             disabled={!text.trim() && edited?.kind !== 'photo'}
+            {...longPress}
           >
             <TalkIcon name="send" />
           </button>
         )}
       </form>
       {attach.dialog}
+      {poll.Room && <poll.Room chat={chat} onClose={poll.close} />}
+      {later.Room && (
+        <later.Room
+          chat={chat}
+          later={{
+            text: laterSticker ? '' : text.trim(),
+            sticker: laterSticker,
+            reply_to: replied()?.seq ?? null,
+            mentions: laterSticker ? [] : mentions.named(text).map(({ id }) => id),
+          }}
+          onDone={() => endLater(true)}
+          onClose={() => endLater(false)}
+        />
+      )}
     </>
   );
 }

@@ -27,10 +27,12 @@ const stickers = [
 interface Props {
   onEmoji: (emoji: string) => void;
   onSticker: (sticker: string) => void;
+  /** The right button, a long press or the menu key on one. */
+  onStickerLater: (sticker: string) => void;
   onClose: () => void;
 }
 
-export default function Expressions({ onEmoji, onSticker, onClose }: Props) {
+export default function Expressions({ onEmoji, onSticker, onStickerLater, onClose }: Props) {
   const [tab, setTab] = useState<'emoji' | 'stickers'>('emoji');
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -71,6 +73,10 @@ export default function Expressions({ onEmoji, onSticker, onClose }: Props) {
               type="button"
               aria-label={i18n.t('Стикер {number}', { number: index + 1 })}
               onClick={() => onSticker(name)}
+              onContextMenu={(event) => {
+                event.preventDefault();
+                onStickerLater(name);
+              }}
             >
               <img src={`/static/stickers/${name}.webp`} alt="" width={72} height={72} loading="lazy" />
             </button>

@@ -18,8 +18,9 @@ export default function MenuSheet(props: {
   openQuiet: () => void;
   openNotify: () => void;
   openPicture: () => void;
+  openScheduled: () => void;
 }) {
-  const { space, close, openQuiet, openNotify, openPicture } = props;
+  const { space, close, openQuiet, openNotify, openPicture, openScheduled } = props;
   const me = useLook((state) => state.me);
   return (
     <div className="menu-sheet" id="menu-sheet">
@@ -42,6 +43,10 @@ export default function MenuSheet(props: {
       <button type="button" className="menu-item" onClick={openPicture}>
         <FileIcon name="photos" />
         {i18n.t('Моя фотография')}
+      </button>
+      <button type="button" className="menu-item" onClick={openScheduled}>
+        <FileIcon name="later" />
+        {i18n.t('Запланированные')}
       </button>
       <LanguageChoice />
       <hr />

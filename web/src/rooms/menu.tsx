@@ -7,6 +7,7 @@ import { useRoom } from './use-room';
 const bringSheet = () => import('./menu-sheet');
 const bringQuiet = () => import('./quiet-room');
 const bringNotify = () => import('./notifications');
+const bringScheduled = () => import('./scheduled-list');
 const bringPicture = () => import('./own-picture');
 
 const bringAhead = () => void bringSheet().catch(() => {});
@@ -20,6 +21,7 @@ export function Menu({ space }: { space: Space }) {
   const quiet = useRoom(bringQuiet);
   const notify = useRoom(bringNotify);
   const picture = useRoom(bringPicture);
+  const scheduled = useRoom(bringScheduled);
 
   function openQuiet() {
     close();
@@ -34,6 +36,11 @@ export function Menu({ space }: { space: Space }) {
   function openPicture() {
     close();
     picture.open();
+  }
+
+  function openScheduled() {
+    close();
+    scheduled.open();
   }
 
   useEffect(() => {
@@ -87,10 +94,12 @@ export function Menu({ space }: { space: Space }) {
           openQuiet={openQuiet}
           openNotify={openNotify}
           openPicture={openPicture}
+          openScheduled={openScheduled}
         />
       )}
       {quiet.Room && <quiet.Room onClose={quiet.close} />}
       {picture.Room && <picture.Room onClose={picture.close} />}
+      {scheduled.Room && <scheduled.Room chat={null} onClose={scheduled.close} />}
       {notify.Room && <notify.Room onClose={notify.close} />}
     </div>
   );

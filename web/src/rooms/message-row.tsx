@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core';
-import { memo, type ReactNode, useState } from 'react';
+import { type ComponentType, memo, type ReactNode, useEffect, useState } from 'react';
 import { TalkIcon } from '../skin/talk-icons';
 import type { Sending } from '../store/state';
 import { useStore } from '../store/use-store';
@@ -144,6 +144,16 @@ function Bubble(props: { message: Message; author?: Message['author'] | null; re
       </div>
     );
   }
+  if (message.kind === 'poll') {
+    return (
+      <div className="bubble">
+        {above}
+        <PollPlace message={message} />
+        {time}
+        <Reactions message={message} />
+      </div>
+    );
+  }
   const files = filesOf(message);
   return (
     <div className={message.kind === 'photo' ? 'bubble bubble-photo' : 'bubble'}>
@@ -154,6 +164,25 @@ function Bubble(props: { message: Message; author?: Message['author'] | null; re
       <Reactions message={message} />
     </div>
   );
+}
+
+type PollView = ComponentType<{ message: Message }>;
+let Poll: PollView | null = null;
+
+/** Brought with the first poll that is shown; after that it stands at once, and nothing jumps. */
+function PollPlace({ message }: { message: Message }) {
+  const [View, setView] = useState<PollView | null>(() => Poll);
+  useEffect(() => {
+    if (Poll) return;
+    import('./poll').then(
+      (module) => {
+        Poll = module.default;
+        setView(() => Poll);
+      },
+      () => {},
+    );
+  }, []);
+  return View ? <View message={message} /> : <Text text={message.text} />;
 }
 
 /** Who said first what was passed on. */

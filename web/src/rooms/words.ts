@@ -59,6 +59,7 @@ export function kindWords(kind: Message['kind'] | 'deleted', text: string): stri
   if (kind === 'photo') return text || i18n.t('Фото');
   if (kind === 'file') return text || i18n.t('Файл');
   if (kind === 'voice') return i18n.t('Голосовое сообщение');
+  if (kind === 'poll') return i18n.t('Опрос: {question}', { question: text });
   if (kind === 'deleted') return i18n.t('Сообщение удалено');
   return text;
 }

@@ -57,6 +57,8 @@ export interface State {
   readonly drafts: ReadonlyMap<number, Draft>;
   /** Who types where just now. */
   readonly typing: ReadonlyMap<number, readonly Name[]>;
+  /** How often it was said that the list of one's scheduled messages is another: who shows it asks again. */
+  readonly scheduledTold: number;
   readonly line: Line;
   /** The last message that was sent got no answer at all. */
   readonly unanswered: boolean;
@@ -73,6 +75,7 @@ export function emptyState(me: Me): State {
     sending: [],
     drafts: new Map(),
     typing: new Map(),
+    scheduledTold: 0,
     line: 'starting',
     unanswered: false,
     notice: null,
@@ -404,7 +407,12 @@ function withMessage(row: Chat, message: Message, me: number): Chat {
     text: beginning(message.text),
   };
   if (number === row.last_number) return { ...next, mentions, preview };
-  return readUpTo({ ...next, mentions, preview, last_number: number, at: message.at }, own ? number : row.read_number);
+  // What was written before and went out by itself does not say that its author has read what came meanwhile.
+  const reads = own && (!message.data.later || row.read_number === row.last_number);
+  return readUpTo(
+    { ...next, mentions, preview, last_number: number, at: message.at },
+    reads ? number : row.read_number,
+  );
 }
 
 /** It names me with @, or answers me. */

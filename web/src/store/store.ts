@@ -177,6 +177,7 @@ export class Store {
     let next = this.current;
     for (const event of events) {
       if (event.event === 'draft') next = withToldDraft(next, event);
+      if (event.event === 'scheduled') next = { ...next, scheduledTold: next.scheduledTold + 1 };
       if (event.event === 'typing' && next.chats.has(event.chat)) {
         next = withTyping(next, event);
         const { chat, who } = event;
@@ -365,6 +366,15 @@ export class Store {
     });
   }
 
+  /** All of them or none. */
+  removeSeveral(chat: number, seqs: readonly number[], forAll: boolean): Promise<boolean> {
+    return this.change(async () => {
+      await this.api.removeSeveral(chat, [...seqs], forAll);
+      if (!forAll) this.become(seqs.reduce((state, seq) => withHidden(state, chat, seq), this.current));
+      return null;
+    });
+  }
+
   async markUnread(chat: number): Promise<void> {
     await this.change(async () => {
       this.become(withChat(this.current, await this.api.markUnread(chat)));
@@ -383,6 +393,11 @@ export class Store {
       else this.notice(i18n.t('Не удалось. Проверьте связь и попробуйте ещё раз.'));
       return false;
     }
+  }
+
+  /** My own doing: the event says the same, but there may be no line for it. */
+  askForScheduled(): void {
+    this.become({ ...this.current, scheduledTold: this.current.scheduledTold + 1 });
   }
 
   // -- Drafts

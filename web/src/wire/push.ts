@@ -11,6 +11,7 @@ export type PushEvent =
   | { event: 'picture'; person: number; picture: string | null }
   | { event: 'draft'; chat: number; draft: Chat['draft'] }
   | { event: 'typing'; chat: number; who: Name }
+  | { event: 'scheduled' }
   | { event: 'gone'; chat: number };
 
 export interface Listener {

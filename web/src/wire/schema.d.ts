@@ -203,6 +203,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete Messages
+         * @description All of them, or none.
+         */
+        post: operations["zvonok_messenger_api_delete_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/forwarded": {
         parameters: {
             query?: never;
@@ -1686,6 +1706,13 @@ export interface components {
             /** Count */
             count: number;
         };
+        /** ChosenIn */
+        ChosenIn: {
+            /** Messages */
+            messages: number[];
+            /** For All */
+            for_all: boolean;
+        };
         /** ForwardedIn */
         ForwardedIn: {
             /**
@@ -2739,6 +2766,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReadersOut"];
                 };
+            };
+        };
+    };
+    zvonok_messenger_api_delete_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
