@@ -6,6 +6,8 @@ Comes in: nothing. Goes out: numbers. Called by: every room.
 from typing import Final
 
 name_length_max: Final = 100
+# Enough for every living script; more of them over one letter run over the lines around.
+marks_in_a_row_max: Final = 2
 title_length_max: Final = 120
 class_title_length_max: Final = 30
 position_length_max: Final = 120
@@ -25,7 +27,8 @@ reaction_kinds_max: Final = 20
 pinned_messages_max: Final = 20
 mentions_max: Final = 50
 unread_mentions_shown_max: Final = 100
-forwarded_at_once_max: Final = 20
+# To pass on or to delete by one press.
+chosen_messages_max: Final = 100
 quote_length_max: Final = 200
 chats_page_max: Final = 200
 members_page_max: Final = 200

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from zvonok.files.api import FileOut
 from zvonok.ground import clock, limits
-from zvonok.messenger import actions, doors, forwarding, in_place, me, own_place, queries, sent_files, windows
+from zvonok.messenger import actions, doors, forwarding, in_place, me, own_place, queries, sent_files, several, windows
 from zvonok.messenger.models import Place
 from zvonok.roster.asker import asker
 
@@ -246,7 +246,12 @@ class ReactionIn(Schema):
 class ForwardedIn(Schema):
     uuid: UUID
     from_chat: ChatId
-    messages: Annotated[list[ChatId], Field(min_length=1, max_length=limits.forwarded_at_once_max)]
+    messages: Annotated[list[ChatId], Field(min_length=1, max_length=limits.chosen_messages_max)]
+
+
+class ChosenIn(Schema):
+    messages: Annotated[list[ChatId], Field(min_length=1, max_length=limits.chosen_messages_max)]
+    for_all: bool
 
 
 class PinIn(Schema):
@@ -331,7 +336,7 @@ def get_messages(
     following: Seq | None = None,
     limit: Annotated[int, Field(ge=1, le=limits.messages_page_max)] = 50,
 ) -> Any:
-    """The newest; those `before` a seq; what has changed `after` a seq; a window `around` a message, and those `following` it."""
+    """The newest; those `before` a seq; what has changed `after` a seq; a window `around` a message, and `following` it."""
     place = doors.place(asker(request), chat_id)
     if around is not None:
         return windows.around(place, seq=around, limit=limit)
@@ -414,6 +419,19 @@ def get_readers(request: HttpRequest, chat_id: ChatId, seq: ChatId) -> Any:
     if message.author_id != by.pk:
         raise Http404(doors.NO_SUCH_MESSAGE)
     return queries.readers(place, message)
+
+
+@router.post("/chats/{chat_id}/deleted", response={204: None})
+def delete_messages(request: HttpRequest, chat_id: ChatId, chosen: ChosenIn) -> Any:
+    """All of them, or none."""
+    by = asker(request)
+    place = doors.place(by, chat_id)
+    messages = doors.chosen(place, chosen.messages)
+    if chosen.for_all:
+        several.delete_several(messages=messages, by=by)
+    else:
+        several.hide_several(place=place, messages=messages)
+    return Status(204, None)
 
 
 @router.post("/chats/{chat_id}/forwarded", response=list[MessageOut])

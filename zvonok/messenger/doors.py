@@ -71,6 +71,15 @@ def messages(place: Place, seqs: Sequence[int]) -> list[Message]:
     return list(found)
 
 
+def chosen(place: Place, seqs: Sequence[int]) -> list[Message]:
+    """Several to be taken away, those that are gone already among them: who asks twice gets the same answer twice."""
+    said = Message.objects.filter(chat=place.chat_id, seq__gt=place.sees_after_seq, number__isnull=False)
+    found = list(said.filter(seq__in=seqs).order_by("seq"))
+    if len(found) != len(set(seqs)):
+        raise Http404(NO_SUCH_MESSAGE)
+    return found
+
+
 def visible(place: Place) -> QuerySet[Message]:
     """What the place lets see: since he joined, where newcomers see no past, and without what he has hidden from himself."""
     seen = Message.objects.filter(chat=place.chat_id, seq__gt=place.sees_after_seq).exclude(

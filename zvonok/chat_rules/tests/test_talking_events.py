@@ -13,7 +13,7 @@ import pytest
 from zvonok.chat_rules.tests.test_events import REPEATED, Client, Listener, say
 from zvonok.chat_rules.tests.world import Chats, open_all
 from zvonok.ground import clock
-from zvonok.messenger import actions, drafts, forwarding, groups, in_place, own_place, polls, presence, scheduled
+from zvonok.messenger import actions, drafts, forwarding, groups, in_place, own_place, polls, presence, scheduled, several
 from zvonok.messenger.doors import message as seen
 from zvonok.messenger.doors import place
 from zvonok.messenger.models import Chat, Message, Poll, PollOption, Scheduled
@@ -80,6 +80,16 @@ def pin(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
 
 def hide_message(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
     own_place.hide_message(place=place(by, chat.pk), message=message)
+
+
+def delete_several(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    words = [say(chat, cast.class_teacher, f"Лишнее {n}") for n in range(2)]
+    several.delete_several(messages=[message, *words], by=cast.class_teacher)
+
+
+def hide_several(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    words = [say(chat, cast.class_teacher, f"Лишнее {n}") for n in range(2)]
+    several.hide_several(place=place(by, chat.pk), messages=[message, *words])
 
 
 def mark_unread(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
@@ -185,6 +195,7 @@ def waiting(chat: Chat, by: Person, text: str = "Потом") -> Scheduled:
 DEEDS: list[Callable[[Cast, Chat, Message, Person], None]] = [
     *(post_answer, post_name, post_sticker, read_all, forward),
     *(edit, delete_for_all, react, pin, hide_message, mark_unread),
+    *(delete_several, hide_several),
     *(begin_a_draft, empty_a_draft, type_something),
     *(ask, vote, react_to_a_poll_with_votes, close, close_ended),
     *(schedule, revise, drop, send_now, send_due),
