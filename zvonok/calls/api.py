@@ -61,7 +61,7 @@ class CallOut(BaseModel):
     refused: list[PersonOut]
 
 
-class TicketOut(BaseModel):
+class EntranceOut(BaseModel):
     """Where to come in, and by what; or `waiting`, until whoever leads has answered."""
 
     waiting: bool
@@ -116,7 +116,7 @@ def look(request: HttpRequest, call_id: Id) -> Any:
     return queries.seen(*doors.call(asker(request), call_id))
 
 
-@router.post("/calls/{call_id}/enter", response=TicketOut)
+@router.post("/calls/{call_id}/enter", response=EntranceOut)
 def enter(request: HttpRequest, call_id: Id) -> Any:
     person = asker(request)
     call, _place = doors.call(person, call_id)
@@ -189,7 +189,7 @@ def lead(
     return Status(204, None)
 
 
-@router.post("/calls/media", auth=None, response={204: None, 401: None}, include_in_schema=False)
+@router.post("/media/webhook", auth=None, response={204: None, 401: None}, include_in_schema=False)
 def webhook(request: HttpRequest) -> Any:
     """The media server tells what happens; nobody else can, for it is signed over these very bytes."""
     try:

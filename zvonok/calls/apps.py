@@ -16,6 +16,6 @@ class CallsConfig(AppConfig):
 
         listen(putting_out.facts_changed)
         free_chats.listen_to_places(putting_out.places_changed)
-        ruled_chats.listen(of_places=putting_out.ruled_places_changed)
+        ruled_chats.listen(putting_out.ruled_places_changed)
         ended.listen(putting_out.session_ended)
-        rows.show("live", queries.live_of_row)
+        rows.show("live", queries.LIVE_OF_ROW)

@@ -2,7 +2,7 @@
 there what that role may.
 
 Comes in: whose facts, place or session changed. Goes out: after the commit, requests to the media server.
-Called by: `roster.touched`, `messenger.heard`, `chat_rules.heard`, `accounts.ended`, and `calls.attending` for everybody who comes in.
+Called by: `roster.touched`, `messenger.heard`, `chat_rules.heard`, `accounts.ended`; `calls.attending` for all who come in.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -59,7 +59,7 @@ def places_changed(people: Collection[int], chat: int) -> None:
     _look_after_commit(OF_PEOPLE, list(people))
 
 
-def ruled_places_changed(effects: Sequence[Effect]) -> None:
+def ruled_places_changed(effects: Sequence[Effect], _opened: int | None) -> None:
     lost_or_revised = [effect.person_id for effect in effects if effect.what != "entered"]
     if lost_or_revised:
         _look_after_commit(OF_PEOPLE, lost_or_revised)

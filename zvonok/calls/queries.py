@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import JSONObject
-
 from zvonok.calls import media
 from zvonok.calls.doors import leads
 from zvonok.calls.models import Attendance, Call, Participant
@@ -21,6 +18,12 @@ from zvonok.messenger.models import Place
 from zvonok.roster.models import Person
 
 Row = dict[str, Any]
+
+# What a chat's row shows of it, in the row's own question.
+LIVE_OF_ROW = """
+SELECT jsonb_build_object('call', id, 'kind', kind, 'title', title, 'by', started_by_id, 'started_at', started_at)
+FROM calls_call WHERE chat_id = chat.id AND state = 'live'
+"""
 
 
 @dataclass(frozen=True)
@@ -74,22 +77,6 @@ def of_chat(chat: int) -> list[Call]:
 def live_in(chats: Iterable[int]) -> dict[int, Call]:
     """By chat, what is going on there now."""
     return {call.chat_id: call for call in Call.objects.filter(chat__in=list(chats), state=Call.State.LIVE)}
-
-
-def live_of_row() -> Subquery:
-    """What a chat's row shows of it, in the row's own query."""
-    live = Call.objects.filter(chat=OuterRef("chat"), state=Call.State.LIVE)
-    return Subquery(
-        live.values(
-            row=JSONObject(
-                call=F("pk"),
-                kind=F("kind"),
-                title=F("title"),
-                by=F("started_by"),
-                started_at=F("started_at"),
-            )
-        )[:1]
-    )
 
 
 def seen(call: Call, place: Place) -> Row:

@@ -36,7 +36,7 @@ def media() -> list[Engine]:
         tcp_port=settings.LIVEKIT_TCP_PORT,
         udp_port=settings.LIVEKIT_UDP_PORT,
         address=settings.LIVEKIT_ADDRESS,
-        webhook=f"http://{here}:{settings.PORT}/api/calls/media",
+        webhook=f"http://{here}:{settings.PORT}/api/media/webhook",
         turn=_turn(),
         var=settings.VAR,
     )
