@@ -1,6 +1,6 @@
 """The whole system as a newcomer starts it, `zvonok demo`, on ports of its own: what the journeys in the browser walk through.
 
-Comes in: a folder for its data. Goes out: its address, while the context is open. Called by: tests/flows.
+Comes in: a folder for its data, other settings. Goes out: its address, while the context is open. Called by: tests/flows.
 """
 
 import os
@@ -17,7 +17,7 @@ READY_SECONDS_MAX = 120
 
 
 @contextmanager
-def demo(var: Path) -> Iterator[str]:
+def demo(var: Path, **more: str) -> Iterator[str]:
     ports = [free_port() for _ in range(6)]
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"} | {
         "ZVONOK_VAR": str(var),
@@ -27,6 +27,7 @@ def demo(var: Path) -> Iterator[str]:
         "LIVEKIT_PORT": str(ports[3]),
         "LIVEKIT_TCP_PORT": str(ports[4]),
         "LIVEKIT_UDP_PORT": str(ports[5]),
+        **more,
     }
     process = subprocess.Popen([sys.executable, "-m", "zvonok", "demo"], env=environment, stdout=subprocess.PIPE, text=True)
     try:

@@ -152,6 +152,10 @@ def test_only_an_administrator_of_his_school_takes_anothers_picture_away(cast: C
     others_head.is_administrator = True
     others_head.save()
     assert sign_in(cast.stranger).call("DELETE", f"/people/{pupil.pk}/picture").status_code == 404
+    page = f"/school/{cast.school.pk}/people/{pupil.pk}/picture/"
+    for person in (cast.class_teacher, cast.classmate, pupil, cast.stranger):
+        assert sign_in(person).post(page).status_code == 404, person
+    assert sign_in(cast.stranger).post(f"/school/{cast.other_school.pk}/people/{pupil.pk}/picture/").status_code == 404
     assert seen_by(cast.classmate, pupil)
     assert sign_in(cast.head).call("DELETE", f"/people/{pupil.pk}/picture").status_code == 204
     assert not seen_by(cast.classmate, pupil)

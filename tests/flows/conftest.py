@@ -6,14 +6,20 @@ Called by: the journeys beside it.
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.live import demo
+from tests.live import demo, free_port
 
+FLOWS_VAR = Path(os.environ.get("ZVONOK_FLOWS_VAR", "var/test-flows"))
 People = Callable[..., Page]
 WAIT_MS = 10_000
 # A microphone that beeps, for there is none.
@@ -22,9 +28,33 @@ CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgr
 PHONE = {"width": 390, "height": 844}
 
 
+class Mail:
+    """A mail server on loopback, and the letters that have come to it."""
+
+    def __init__(self) -> None:
+        self.letters: Queue[EmailMessage] = Queue()
+        self.port = free_port()
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's word
+        self.letters.put(message_from_bytes(envelope.content, policy=default))
+        return "250 OK"
+
+    def next(self) -> EmailMessage:
+        return self.letters.get(timeout=WAIT_MS / 1000)
+
+
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    with demo(Path(os.environ.get("ZVONOK_FLOWS_VAR", "var/test-flows"))) as found:
+def mail() -> Iterator[Mail]:
+    kept = Mail()
+    server = Controller(kept, hostname="127.0.0.1", port=kept.port)
+    server.start()
+    yield kept
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def address(mail: Mail) -> Iterator[str]:
+    with demo(FLOWS_VAR, EMAIL_URL=f"smtp://127.0.0.1:{mail.port}", WEBHOOK_INSIDE_HOSTS="127.0.0.1") as found:
         yield found
 
 

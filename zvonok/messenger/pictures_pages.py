@@ -1,7 +1,8 @@
-"""Pictures as they are served, behind a door each, and the diary's page where a person puts his own.
+"""Pictures as they are served, behind a door each, and the diary's pages where a person puts his own and his
+school's administrator takes it away.
 
 Comes in: an address with a picture's word; or an image from a form. Goes out: the picture, or 404; the page.
-Called by: urls.py.
+Called by: urls.py; `{% panels %}` of the person's card.
 """
 
 from typing import Any
@@ -12,9 +13,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from zvonok.files import actions as files_actions
 from zvonok.files import pictures as kept
@@ -23,6 +25,7 @@ from zvonok.ground import limits
 from zvonok.ground.forms import put_beside
 from zvonok.ground.refusal import Refused
 from zvonok.messenger import pictures
+from zvonok.roster import doors as roster_doors
 from zvonok.roster.asker import asker
 
 PARTS = (
@@ -70,6 +73,26 @@ def own(request: HttpRequest) -> HttpResponse:
             return redirect("own-picture")
     page: dict[str, Any] = {"form": form, "may": may, "person": person}
     return render(request, "messenger/picture.html", page, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def take_away(request: HttpRequest, school_id: int, person_id: int) -> HttpResponse:
+    """An administrator's deed, on the person's card of his school."""
+    administrator = roster_doors.administrator(asker(request), school_id)
+    person = roster_doors.person_of_school(administrator, person_id)
+    if not pictures.may_take_away(person, administrator.person):
+        raise Http404
+    pictures.take_away(person=person, by=administrator.person)
+    messages.success(request, _("Фотографии больше нет."))
+    return redirect("person-card", school_id, person_id)
+
+
+def person_main(request: HttpRequest, card: dict[str, Any]) -> str:
+    """The person's picture on the card that his school's administrators see."""
+    if not pictures.may_take_away(card["person"], asker(request)):
+        return ""
+    return render_to_string("messenger/picture_card.html", card, request)
 
 
 def _side(side: int) -> int:
