@@ -52,6 +52,7 @@ urlpatterns = [
     path("", include("zvonok.profiles.urls")),
     path("", include("zvonok.files.urls")),
     path("", include("zvonok.chat_rules.urls")),
+    path("", include("zvonok.lessons.urls")),
     path("", include("zvonok.reach.urls")),
     path("", include("zvonok.programs.urls")),
     path("", include("zvonok.messenger.urls")),

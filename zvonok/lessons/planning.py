@@ -4,7 +4,7 @@ Comes in: a study group or a lesson that a door gave, and who writes. Goes out: 
 Called by: `lessons.planning_pages`, `lessons.pages`, the demo school. What is written moves as a whole: topic, homework, files.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +39,39 @@ def write(*, lesson: Lesson, topic: str, homework: str, by: Person) -> Lesson:
         "lessons:lesson:written", by=by.pk, school=lesson.school_id, before={"lesson": lesson.pk, **before}, after=after
     )
     return lesson
+
+
+@dataclass(frozen=True)
+class Row:
+    """One lesson as a page sends it back: the mark of what stood there, and what stands there now."""
+
+    was: str
+    topic: str
+    homework: str
+
+
+@transaction.atomic
+def write_rows(*, study_group: StudyGroup, rows: Mapping[int, Row], mark: Callable[[Lesson], str], by: Person) -> int:
+    """Those rows that were changed on the page. What another has changed meanwhile is not wiped out: all is refused."""
+    held = Lesson.objects.select_for_update().filter(study_group=study_group, pk__in=list(rows)).order_by("starts_at", "pk")
+    changed: list[Lesson] = []
+    for lesson in held:
+        row, now = rows[lesson.pk], mark(lesson)
+        lesson.topic, lesson.homework = _topic(row.topic), _homework(row.homework)
+        if mark(lesson) in (row.was, now):
+            continue
+        if now != row.was:
+            raise Refused(_("Пока страница была открыта, план изменили. Скопируйте своё, обновите страницу и впишите снова."))
+        changed.append(lesson)
+    Lesson.objects.bulk_update(changed, ["topic", "homework"])
+    if changed:
+        audit.record(
+            "lessons:plan:written",
+            by=by.pk,
+            school=study_group.school_id,
+            after={"study_group": study_group.pk, "lessons": [one.pk for one in changed]},
+        )
+    return len(changed)
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from zvonok.ground import limits
 from zvonok.ground.refusal import Refused
 from zvonok.lessons.planning import Topic
 
-HEADS = ("тема", "topic")
+HEADS = {"тема", "темы", "тема урока", "topic", "topics"}
 COLUMNS = 2
 
 
@@ -32,7 +32,7 @@ def topics(file: IO[bytes]) -> list[Topic]:
     found: list[Topic] = []
     bad: list[str] = []
     for place, (topic, homework) in _rows(file):
-        if not found and not bad and str(topic.value or "").strip().lower().startswith(HEADS):
+        if not found and not bad and str(topic.value or "").strip().lower() in HEADS:
             continue
         if any(cell.data_type == "f" for cell in (topic, homework)):
             bad.append(_("строка %(n)d: в ячейке формула, а нужен текст") % {"n": place})

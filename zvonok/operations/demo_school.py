@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from zvonok.chat_rules.keep import keep
 from zvonok.operations import cast as cast_of_demo
+from zvonok.operations import demo_timetable
 from zvonok.operations.cast import Cast
 from zvonok.profiles.models import Consent, LearningProfile
 from zvonok.profiles.texts import CURRENT
@@ -77,6 +78,7 @@ def make(today: date) -> Crowd:
     crowd = _Crowd(cast, today)
     crowd.fill()
     keep(schools=[cast.school.pk])
+    demo_timetable.make(cast, today)
     newcomer, parent = crowd.pupil_of_the_other_school()
     with connection.cursor() as cursor:
         # The planner knows the tables as empty until it is told.
