@@ -102,7 +102,10 @@ function Seen() {
     );
   }, []);
 
-  const settle = (wanted: boolean) => attempt(async () => setHidden((await aliveApi.settleOwnPresence(wanted)).hidden));
+  async function settle(wanted: boolean) {
+    setHidden(wanted);
+    if (!(await attempt(() => aliveApi.settleOwnPresence(wanted)))) setHidden(!wanted);
+  }
 
   return (
     <section className="settings" aria-labelledby="seen-title">
