@@ -74,6 +74,7 @@ BODY: dict[str, Callable[[Ids], dict[str, Any]]] = {
     "PATCH /chats/{chat_id}/messages/{seq}": lambda ids: {"text": "не то"},
     "PUT /chats/{chat_id}/messages/{seq}/reaction": lambda ids: {"emoji": "👍"},
     "PUT /chats/{chat_id}/messages/{seq}/pin": lambda ids: {"pinned": True},
+    "POST /chats/{chat_id}/deleted": lambda ids: {"messages": [ids.seq], "for_all": True},
     "POST /chats/{chat_id}/forwarded": lambda ids: {"uuid": str(ids.uuid), "from_chat": ids.chat, "messages": [ids.seq]},
     "POST /chats/{chat_id}/polls": lambda ids: {"uuid": str(ids.uuid), "question": "Кто здесь?", "options": ["Я", "Не я"]},
     "PUT /chats/{chat_id}/polls/{poll_seq}/vote": lambda ids: {"options": [ids.option]},

@@ -4,6 +4,7 @@ import { FileIcon } from '../skin/file-icons';
 import { Icon } from '../skin/icons';
 import { TalkIcon } from '../skin/talk-icons';
 import { aimed } from '../store/aim';
+import { useChosen } from '../store/chosen';
 import { isAbsent } from '../store/store';
 import { useLook, useStore } from '../store/use-store';
 import type { Chat } from '../wire/api';
@@ -18,6 +19,7 @@ import { settledWords } from './service-words';
 import { useRoom } from './use-room';
 import { membersCount, typingWords } from './words';
 
+const bringChosen = () => import('./chosen-bar');
 const bringScheduled = () => import('./scheduled-bar');
 const bringMembers = () => import('./members');
 const bringSharedMedia = () => import('./shared-media');
@@ -34,6 +36,15 @@ export default function ChatRoom({ id }: { id: number }) {
   useEffect(() => {
     if (!known && line !== 'down') store.loadChat(id).catch((error) => setAbsent(isAbsent(error)));
   }, [store, id, known, line]);
+
+  const choosing = useChosen(id) !== null;
+  const chosenBar = useRoom(bringChosen);
+  const { open: openChosen, close: closeChosen } = chosenBar;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when one begins to choose, and when it is over.
+  useEffect(() => {
+    if (choosing) openChosen();
+    else closeChosen();
+  }, [choosing]);
 
   // After the first screen, and without a word when it does not come: what waits waits without it too.
   const [Waiting, setWaiting] = useState<ComponentType<{ chat: number }> | null>(null);
@@ -65,7 +76,13 @@ export default function ChatRoom({ id }: { id: number }) {
         <div className="history" aria-busy="true" />
       )}
       {Waiting && <Waiting chat={id} />}
-      {speaks(chat) ? <Composer chat={id} /> : <p className="speechless">{settledWords(chat)}</p>}
+      {choosing ? (
+        chosenBar.Room && <chosenBar.Room chat={chat} />
+      ) : speaks(chat) ? (
+        <Composer chat={id} />
+      ) : (
+        <p className="speechless">{settledWords(chat)}</p>
+      )}
     </section>
   );
 }

@@ -12,7 +12,8 @@ import { useTry } from './use-try';
 
 const chatsShownMax = 50;
 
-export default function Forward({ messages, onClose }: { messages: readonly Message[]; onClose: () => void }) {
+export default function Forward(props: { messages: readonly Message[]; onClose: () => void; onDone?: () => void }) {
+  const { messages, onClose, onDone } = props;
   const store = useStore();
   const attempt = useTry();
   const chats = useLook((state) => state.chats);
@@ -37,6 +38,7 @@ export default function Forward({ messages, onClose }: { messages: readonly Mess
     setBusy(false);
     if (!done) return;
     onClose();
+    onDone?.();
     go(chatPath(chat.id));
   }
 

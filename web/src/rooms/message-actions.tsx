@@ -3,7 +3,10 @@
 import { i18n } from '@lingui/core';
 import { type MouseEvent, type PointerEvent, type ReactNode, useRef } from 'react';
 import { TalkIcon } from '../skin/talk-icons';
+import { chosenMax, toggle, useChosen } from '../store/chosen';
+import { useStore } from '../store/use-store';
 import type { Message } from '../wire/api';
+import { messageWords } from './service-words';
 import { useRoom } from './use-room';
 
 const bringMenu = () => import('./message-menu');
@@ -15,6 +18,41 @@ export interface Anchor {
 }
 
 export function WithActions({ message, children }: { message: Message; children: ReactNode }) {
+  const chosen = useChosen(message.chat);
+  // What is deleted cannot be chosen, so it stands as it is.
+  return chosen && !message.deleted ? (
+    <Choosable message={message} chosen={chosen.has(message.seq)}>
+      {children}
+    </Choosable>
+  ) : (
+    <WithMenu message={message}>{children}</WithMenu>
+  );
+}
+
+/** While one is choosing, a press anywhere on a message takes it in or out. */
+function Choosable({ message, chosen, children }: { message: Message; chosen: boolean; children: ReactNode }) {
+  const store = useStore();
+  function take() {
+    if (!toggle(message)) store.notice(i18n.t('Выбрать можно до {count} сообщений', { count: chosenMax }));
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: the checkbox within does the same.
+    <div className={chosen ? 'with-actions choosable chosen' : 'with-actions choosable'} onClick={take}>
+      {children}
+      <input
+        type="checkbox"
+        checked={chosen}
+        onChange={take}
+        onClick={(event) => event.stopPropagation()}
+        aria-label={i18n.t('Выбрать: {words}', {
+          words: `${message.author?.short_name ?? ''}: ${messageWords(message)}`,
+        })}
+      />
+    </div>
+  );
+}
+
+function WithMenu({ message, children }: { message: Message; children: ReactNode }) {
   const menu = useRoom(bringMenu);
   const anchor = useRef<Anchor | null>(null);
   const long = useRef<ReturnType<typeof setTimeout> | null>(null);

@@ -4,6 +4,7 @@ import { type MouseEvent, useEffect, useLayoutEffect, useRef, useState } from 'r
 import '../skin/talk.css';
 import { ChatIcon } from '../skin/chat-icons';
 import { DeedIcon, type DeedIconName } from '../skin/deed-icons';
+import { toggle } from '../store/chosen';
 import { useLook, useStore } from '../store/use-store';
 import { isChangeable, write } from '../store/writing';
 import type { Chat, Message } from '../wire/api';
@@ -125,6 +126,12 @@ function Deeds(props: { chat: Chat; message: Message; onView: (view: View) => vo
           closing(() => write(chat.id, { kind: 'reply', message })),
         )}
       {message.kind !== 'call' && deed('forward', i18n.t('Переслать'), () => onView('forward'))}
+      {!message.deleted &&
+        deed(
+          'choose',
+          i18n.t('Выбрать'),
+          closing(() => void toggle(message)),
+        )}
       {edits &&
         deed(
           'edit',

@@ -95,6 +95,8 @@ export const api = {
         params: { ...atMessage(chat, seq), query: { for_all: forAll } },
       }),
     ),
+  removeSeveral: (chat: number, messages: number[], forAll: boolean) =>
+    answer(client.POST('/api/chats/{chat_id}/deleted', { params: at(chat), body: { messages, for_all: forAll } })),
   react: (chat: number, seq: number, emoji: string | null) =>
     answer(
       client.PUT('/api/chats/{chat_id}/messages/{seq}/reaction', { params: atMessage(chat, seq), body: { emoji } }),
