@@ -12,17 +12,17 @@ export default function ScheduledBar({ chat }: { chat: number }) {
   const rows = useScheduled()?.filter((one) => one.chat === chat) ?? [];
   const refused = rows.filter((one) => one.refused).length;
   return (
-    <>
+    <div aria-live="polite">
       {rows.length > 0 && (
         <button type="button" className="scheduled-bar" onClick={list.open}>
           <TalkIcon name={refused ? 'failed' : 'clock'} />
-          <span role="status">
+          <span>
             {i18n.t('Запланированные: {count}', { count: rows.length })}
             {refused > 0 && <span className="refusal"> · {i18n.t('не отправлено: {count}', { count: refused })}</span>}
           </span>
         </button>
       )}
       {list.Room && <list.Room chat={chat} onClose={list.close} />}
-    </>
+    </div>
   );
 }
