@@ -34,6 +34,7 @@ class Mail:
     def __init__(self) -> None:
         self.letters: Queue[EmailMessage] = Queue()
         self.port = free_port()
+        self.address = f"smtp://127.0.0.1:{self.port}"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's word
         self.letters.put(message_from_bytes(envelope.content, policy=default))
@@ -54,7 +55,7 @@ def mail() -> Iterator[Mail]:
 
 @pytest.fixture(scope="session")
 def address(mail: Mail) -> Iterator[str]:
-    with demo(FLOWS_VAR, EMAIL_URL=f"smtp://127.0.0.1:{mail.port}", WEBHOOK_INSIDE_HOSTS="127.0.0.1") as found:
+    with demo(FLOWS_VAR, EMAIL_URL=mail.address, WEBHOOK_INSIDE_HOSTS="127.0.0.1") as found:
         yield found
 
 

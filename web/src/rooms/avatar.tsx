@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Icon, type IconName } from '../skin/icons';
 import { useLook } from '../store/use-store';
 import type { Chat, Person } from '../wire/api';
+import { chatsPicture, personsPicture } from '../wire/pictures';
 
 /** A person, an author of a message, or a chat. */
 interface Face {
@@ -28,8 +29,8 @@ export function Avatar({ face, size, kind }: { face: Face; size: 'small' | 'midd
   const newest = useLook((state) => (person ? state.pictures.get(person) : undefined));
   const [broken, setBroken] = useState('');
   const word = newest === undefined ? face.picture : newest;
-  const owner = person ? `people/${person}` : kind === 'free' ? `chats/${face.id}` : '';
-  const address = word && owner ? `/pictures/${owner}/${word}/${size === 'small' ? 64 : 128}` : '';
+  const side = size === 'small' ? 64 : 128;
+  const address = !word ? '' : person ? personsPicture(person, word, side) : chatsPicture(face.id ?? 0, word, side);
   return (
     <span className={`avatar avatar-${size} paint-${face.colour % 6}`} aria-hidden="true">
       {address && address !== broken ? (

@@ -2,6 +2,7 @@
 import { i18n } from '@lingui/core';
 import { previewWords } from '../rooms/words';
 import { pushAgain, pushState, showsWords } from '../wire/notify';
+import { chatsPicture, personsPicture } from '../wire/pictures';
 import { isQuiet, news, waiting } from './news';
 import type { Store } from './store';
 
@@ -47,11 +48,13 @@ async function show(store: Store, id: number): Promise<void> {
   const chat = store.state.chats.get(id);
   if (!chat) return;
   const { author, text } = previewWords(chat.preview);
+  const { id: of, other, picture } = chat;
+  const drawn = picture && (other ? personsPicture(other.id, picture, 128) : chatsPicture(of, picture, 128));
   const registration = await navigator.serviceWorker?.getRegistration('/');
   await registration?.showNotification(showsWords() ? chat.title : store.state.me.messenger, {
     body: showsWords() ? [author, text].filter(Boolean).join(': ') : i18n.t('Новое сообщение'),
     tag: `chat-${id}`,
-    icon: '/static/reach/bell-192.png',
+    icon: (showsWords() && drawn) || '/static/reach/bell-192.png',
     data: { chat: id },
   });
 }
