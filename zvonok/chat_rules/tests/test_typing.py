@@ -91,9 +91,7 @@ def test_typing_asks_the_door_and_once_more_whatever_the_size(cast: Cast, chats:
     assert len(captured) == 2
 
 
-def test_in_a_large_chat_nobody_is_told(
-    cast: Cast, chats: Chats, listener: Listener, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_in_a_large_chat_nobody_is_told(cast: Cast, chats: Chats, listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     here(cast.class_teacher)
     members = Place.objects.filter(chat=chats.class_10a).count()
     monkeypatch.setattr(limits, "typing_told_members_max", members - 1)
@@ -124,9 +122,7 @@ def test_one_whose_profile_is_suspended_hears_nothing_of_a_free_chat(cast: Cast,
 
 
 @pytest.mark.parametrize("who", ["one", "other"])
-def test_after_a_block_neither_sees_the_other_type_or_be_here(
-    cast: Cast, chats: Chats, listener: Listener, who: str
-) -> None:
+def test_after_a_block_neither_sees_the_other_type_or_be_here(cast: Cast, chats: Chats, listener: Listener, who: str) -> None:
     chat, _ = open_dialogue(person=cast.class_teacher, space="learning", by=cast.sibling)
     here(cast.sibling, cast.class_teacher)
     pair = (cast.sibling, cast.class_teacher) if who == "one" else (cast.class_teacher, cast.sibling)
