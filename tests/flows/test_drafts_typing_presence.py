@@ -1,4 +1,4 @@
-"""What one begins on one device goes on at another; the other one sees that he types and when he was here, unless he hides it."""
+"""What one begins on one device goes on at another; the others see that he types and when he was here, unless he hides it."""
 
 from playwright.sync_api import Locator, Page, expect
 

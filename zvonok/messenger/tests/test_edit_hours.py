@@ -1,4 +1,4 @@
-"""How long one's own message may be changed and deleted for all: a setting, which the server keeps to whatever the client shows."""
+"""How long one's own message may be changed and deleted for all: a setting that the server keeps, whatever the client shows."""
 
 from collections.abc import Callable
 from datetime import timedelta
