@@ -3,6 +3,7 @@
 Called by: the client in `web/`, whose types are generated from this.
 """
 
+from dataclasses import asdict
 from datetime import datetime, time
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -14,7 +15,19 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from zvonok.files.api import FileOut
 from zvonok.ground import clock, limits
-from zvonok.messenger import actions, doors, forwarding, in_place, me, own_place, queries, sent_files, several, windows
+from zvonok.messenger import (
+    actions,
+    doors,
+    forwarding,
+    in_place,
+    me,
+    own_place,
+    queries,
+    sent_files,
+    several,
+    switches,
+    windows,
+)
 from zvonok.messenger.models import Place
 from zvonok.roster.asker import asker
 
@@ -83,6 +96,8 @@ class MeOut(BaseModel):
     profile: Literal["none", "awaiting_parent", "active", "suspended"]
     unread: UnreadOut
     schools: list[SchoolOut]
+    # Whether he makes free chats in the learning space: a school may have switched pupils' off.
+    makes_chats: bool
     edit_hours: int
     quiet_hours: HoursOut | None
 
@@ -254,6 +269,15 @@ class ChosenIn(Schema):
     for_all: bool
 
 
+class AllowedOut(BaseModel):
+    """What the school lets its chats do. The server refuses the rest; a client does not offer it."""
+
+    files: bool
+    voice: bool
+    polls: bool
+    calls: bool
+
+
 class PinIn(Schema):
     pinned: bool
 
@@ -323,6 +347,13 @@ def make_chat(request: HttpRequest, chat: ChatIn) -> Any:
 @router.get("/chats/{chat_id}", response=ChatOut)
 def get_chat(request: HttpRequest, chat_id: ChatId) -> Any:
     return _chat(request, chat_id)
+
+
+@router.get("/chats/{chat_id}/allowed", response=AllowedOut)
+def get_allowed(request: HttpRequest, chat_id: ChatId) -> Any:
+    by = asker(request)
+    chat = doors.place(by, chat_id).chat
+    return asdict(switches.for_chat(chat_school=chat.school_id, space=chat.space, by=by))
 
 
 @router.get("/chats/{chat_id}/messages", response=MessagesOut)

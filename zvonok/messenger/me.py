@@ -9,7 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from zvonok.messenger import people, queries, quiet
+from zvonok.messenger import people, queries, quiet, switches
+from zvonok.messenger.models import Chat
 from zvonok.profiles.queries import profile_state
 from zvonok.roster.asker import asker
 from zvonok.roster.models import School
@@ -27,6 +28,7 @@ def me(request: HttpRequest) -> dict[str, Any]:
         "profile": profile_state(person),
         "unread": queries.unread(person),
         "schools": [{"id": school.pk, "name": school.name} for school in schools],
+        "makes_chats": switches.may_make_free_chat(Chat.Space.LEARNING, person),
         "edit_hours": settings.EDIT_HOURS,
         "quiet_hours": {"starts": hours[0], "ends": hours[1]} if hours else None,
     }

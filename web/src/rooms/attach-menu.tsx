@@ -6,8 +6,9 @@ import '../skin/talk.css';
 import { FileIcon } from '../skin/file-icons';
 
 export default function AttachMenu(props: {
-  onFiles: () => void;
-  onPoll: () => void;
+  /** Null for what the school has switched off. */
+  onFiles: (() => void) | null;
+  onPoll: (() => void) | null;
   /** Null while there are no words to be sent later. */
   onLater: (() => void) | null;
   onClose: () => void;
@@ -50,14 +51,18 @@ export default function AttachMenu(props: {
   };
   return (
     <div className="attach-menu" ref={sheet} role="dialog" aria-label={i18n.t('Прикрепить')}>
-      <button type="button" className="menu-item" onClick={closing(onFiles)}>
-        <FileIcon name="photos" />
-        {i18n.t('Фото или файл')}
-      </button>
-      <button type="button" className="menu-item" onClick={closing(onPoll)}>
-        <FileIcon name="poll" />
-        {i18n.t('Опрос')}
-      </button>
+      {onFiles && (
+        <button type="button" className="menu-item" onClick={closing(onFiles)}>
+          <FileIcon name="photos" />
+          {i18n.t('Фото или файл')}
+        </button>
+      )}
+      {onPoll && (
+        <button type="button" className="menu-item" onClick={closing(onPoll)}>
+          <FileIcon name="poll" />
+          {i18n.t('Опрос')}
+        </button>
+      )}
       {onLater && (
         <button type="button" className="menu-item" onClick={closing(onLater)}>
           <FileIcon name="later" />

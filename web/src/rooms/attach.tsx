@@ -79,8 +79,9 @@ export function useAttach({ chat, text, onTaken }: AttachProps) {
 }
 
 export function AttachButton(props: {
-  onFiles: (files: File[]) => void;
-  onPoll: () => void;
+  /** Null for what the school has switched off. */
+  onFiles: ((files: File[]) => void) | null;
+  onPoll: (() => void) | null;
   /** Null while there is nothing to be sent later. */
   onLater: (() => void) | null;
 }) {
@@ -96,7 +97,8 @@ export function AttachButton(props: {
     function onOver(event: DragEvent) {
       if (!carries(event)) return;
       event.preventDefault();
-      setOver(true);
+      // A file that may not be sent is not opened in the place of the messenger either.
+      setOver(taken.current !== null);
     }
     function onLeave(event: DragEvent) {
       if (!event.relatedTarget) setOver(false);
@@ -105,7 +107,7 @@ export function AttachButton(props: {
       setOver(false);
       if (!carries(event)) return;
       event.preventDefault();
-      taken.current([...(event.dataTransfer?.files ?? [])]);
+      taken.current?.([...(event.dataTransfer?.files ?? [])]);
     }
     document.addEventListener('dragover', onOver);
     document.addEventListener('dragleave', onLeave);
@@ -117,6 +119,7 @@ export function AttachButton(props: {
     };
   }, []);
 
+  if (!onFiles && !onPoll && !onLater) return null;
   return (
     <div className="expressions-place attach-place">
       <button
@@ -130,7 +133,12 @@ export function AttachButton(props: {
         <FileIcon name="attach" />
       </button>
       {menu.Room && (
-        <menu.Room onFiles={() => field.current?.click()} onPoll={onPoll} onLater={onLater} onClose={menu.close} />
+        <menu.Room
+          onFiles={onFiles && (() => field.current?.click())}
+          onPoll={onPoll}
+          onLater={onLater}
+          onClose={menu.close}
+        />
       )}
       <input
         ref={field}
@@ -139,7 +147,7 @@ export function AttachButton(props: {
         hidden
         aria-label={i18n.t('Фото и файлы')}
         onChange={(event) => {
-          onFiles([...(event.target.files ?? [])]);
+          onFiles?.([...(event.target.files ?? [])]);
           event.target.value = '';
         }}
       />

@@ -56,7 +56,7 @@ export function ChatList({ space, open }: { space: Space; open: number | null })
     () => (search.trim() ? matching(ofSpace, search) : inFolder(ofSpace, folder)),
     [ofSpace, search, folder],
   );
-  const mayMake = space === 'personal' || me.profile === 'active';
+  const mayMake = space === 'personal' || (me.profile === 'active' && me.makes_chats);
 
   return (
     <nav className="list-pane" aria-label={spaceName(space, me.learning_space)}>

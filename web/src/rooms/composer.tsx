@@ -1,6 +1,7 @@
 import { i18n } from '@lingui/core';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { TalkIcon } from '../skin/talk-icons';
+import { useAllowed } from '../store/allowed';
 import { quoteOf } from '../store/state';
 import { useStore } from '../store/use-store';
 import { isChangeable, useWriting, write } from '../store/writing';
@@ -20,6 +21,7 @@ const messageLengthMax = 4096;
 
 export function Composer({ chat }: { chat: number }) {
   const store = useStore();
+  const allowed = useAllowed(chat);
   const writing = useWriting(chat);
   const { text, show, change, sent } = useDraft(chat, writing);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -144,7 +146,11 @@ export function Composer({ chat }: { chat: number }) {
         }}
       >
         {mentions.choice}
-        <AttachButton onFiles={attach.take} onPoll={poll.open} onLater={mayWait ? later.open : null} />
+        <AttachButton
+          onFiles={allowed.files ? attach.take : null}
+          onPoll={allowed.polls ? poll.open : null}
+          onLater={mayWait ? later.open : null}
+        />
         <textarea
           ref={field}
           rows={1}
@@ -159,7 +165,7 @@ export function Composer({ chat }: { chat: number }) {
           }}
           onSelect={mentions.look}
           onKeyDown={onKeyDown}
-          onPaste={attach.paste}
+          onPaste={allowed.files ? attach.paste : undefined}
         />
         <div className="expressions-place">
           <button
@@ -181,7 +187,7 @@ export function Composer({ chat }: { chat: number }) {
             />
           )}
         </div>
-        {!text.trim() && !edited && canRecord() ? (
+        {!text.trim() && !edited && allowed.voice && canRecord() ? (
           <VoiceButton chat={chat} />
         ) : (
           <button

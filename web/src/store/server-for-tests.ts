@@ -29,6 +29,7 @@ export const me: Me = {
   profile: 'active',
   unread: { learning: 0, personal: 0 },
   schools: [{ id: 1, name: 'МАОУ "Гимназия № 0"' }],
+  makes_chats: true,
   edit_hours: 24,
   quiet_hours: null,
 };

@@ -14,6 +14,7 @@ export type Quote = Schemas['QuoteOut'];
 export type Page = Schemas['MessagesOut'];
 export type Member = Schemas['MemberOut'];
 export type Missing = Schemas['MissingPersonOut'];
+export type Allowed = Schemas['AllowedOut'];
 export type Ticket = Schemas['TicketOut'];
 
 /** The server understood and said no; its sentence is in the person's language and can be shown as it is. */
@@ -83,6 +84,7 @@ export const api = {
   chat: (chat: number) => answer(client.GET('/api/chats/{chat_id}', { params: at(chat) })),
   createChat: (body: Schemas['ChatIn']) => answer(client.POST('/api/chats', { body })),
 
+  allowed: (chat: number) => answer(client.GET('/api/chats/{chat_id}/allowed', { params: at(chat) })),
   messages: (chat: number, query: Pages) =>
     answer(client.GET('/api/chats/{chat_id}/messages', { params: { ...at(chat), query } })),
   send: (chat: number, body: Schemas['MessageIn']) =>

@@ -93,6 +93,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/allowed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Allowed */
+        get: operations["zvonok_messenger_api_get_allowed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/messages": {
         parameters: {
             query?: never;
@@ -102,7 +119,7 @@ export interface paths {
         };
         /**
          * Get Messages
-         * @description The newest; those `before` a seq; what has changed `after` a seq; a window `around` a message, and those `following` it.
+         * @description The newest; those `before` a seq; what has changed `after` a seq; a window `around` a message, and `following` it.
          */
         get: operations["zvonok_messenger_api_get_messages"];
         put?: never;
@@ -1371,6 +1388,8 @@ export interface components {
             unread: components["schemas"]["UnreadOut"];
             /** Schools */
             schools: components["schemas"]["SchoolOut"][];
+            /** Makes Chats */
+            makes_chats: boolean;
             /** Edit Hours */
             edit_hours: number;
             quiet_hours: components["schemas"]["HoursOut"] | null;
@@ -1388,7 +1407,7 @@ export interface components {
             /** Colour */
             colour: number;
             /** Picture */
-            picture?: string | null;
+            picture: string | null;
         };
         /** SchoolOut */
         SchoolOut: {
@@ -1544,6 +1563,20 @@ export interface components {
              * @enum {string}
              */
             space: "learning" | "personal";
+        };
+        /**
+         * AllowedOut
+         * @description What the school lets its chats do. The server refuses the rest; a client does not offer it.
+         */
+        AllowedOut: {
+            /** Files */
+            files: boolean;
+            /** Voice */
+            voice: boolean;
+            /** Polls */
+            polls: boolean;
+            /** Calls */
+            calls: boolean;
         };
         /** AuthorOut */
         AuthorOut: {
@@ -2551,6 +2584,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+        };
+    };
+    zvonok_messenger_api_get_allowed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowedOut"];
                 };
             };
         };
