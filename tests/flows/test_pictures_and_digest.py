@@ -8,7 +8,7 @@ import sys
 from email.message import EmailMessage
 
 from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, ViewportSize, expect
 
 from tests.flows.conftest import FLOWS_VAR, PHONE, Mail, People, open_chat, say
 from tests.flows.test_it_can_be_used_by_everyone import assert_accessible
@@ -135,7 +135,7 @@ def test_a_letter_tells_of_what_went_unread_and_one_press_ends_them(
     assert text and "10 А — " in text.get_content() and "Вы завтра будете" not in text.get_content()
 
     # From the letter, in a browser where nobody is signed in.
-    stranger = browser.new_context(locale="ru-RU", viewport=PHONE).new_page()
+    stranger = browser.new_context(locale="ru-RU", viewport=ViewportSize(width=390, height=844)).new_page()
     stranger.goto(links(letter)[-1])
     assert_accessible(stranger)
     stranger.get_by_role("button", name="Больше не присылать").click()
