@@ -15,21 +15,13 @@ from zvonok.calls import actions, attending, doors, leading, media, queries
 from zvonok.calls.models import Call
 from zvonok.ground import clock, media_address
 from zvonok.messenger import doors as chats
+from zvonok.messenger.api import PersonOut
 from zvonok.roster.asker import asker
 from zvonok.roster.models import Person
 
 router = Router(tags=["calls"])
 
 Id = Annotated[int, Field(ge=1, lt=2**63)]
-
-
-class PersonOut(BaseModel):
-    id: int
-    name: str
-    short_name: str
-    initials: str
-    colour: int
-    picture: str | None = None
 
 
 class RightsOut(BaseModel):

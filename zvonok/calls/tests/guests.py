@@ -12,6 +12,7 @@ from typing import Any
 from livekit import rtc
 
 WAIT_SECONDS_MAX = 10
+PUBLISH_SECONDS_MAX = 4
 
 
 class Guest:
@@ -83,7 +84,7 @@ class Guest:
         source = rtc.AudioSource(48_000, 1)
         track = rtc.LocalAudioTrack.create_audio_track("microphone", source)
         options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
-        await asyncio.wait_for(self.room.local_participant.publish_track(track, options), WAIT_SECONDS_MAX)
+        await asyncio.wait_for(self.room.local_participant.publish_track(track, options), PUBLISH_SECONDS_MAX)
 
         async def sound() -> None:
             frame = rtc.AudioFrame.create(48_000, 1, 480)
@@ -97,7 +98,7 @@ class Guest:
         source = rtc.VideoSource(320, 180)
         track = rtc.LocalVideoTrack.create_video_track("picture", source)
         options = rtc.TrackPublishOptions(source=kind)
-        await asyncio.wait_for(self.room.local_participant.publish_track(track, options), WAIT_SECONDS_MAX)
+        await asyncio.wait_for(self.room.local_participant.publish_track(track, options), PUBLISH_SECONDS_MAX)
 
         async def picture() -> None:
             frame = rtc.VideoFrame(320, 180, rtc.VideoBufferType.RGBA, bytes(320 * 180 * 4))
