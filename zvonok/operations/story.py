@@ -4,20 +4,13 @@ Comes in: the demo's crowd and a running server. Goes out: what happened, as a s
 Called by: `zvonok demo`.
 """
 
-import http.client
 import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from importlib import import_module
 from typing import Any
-from urllib.parse import urlencode
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.middleware.csrf import get_token
-from django.test import RequestFactory
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -25,7 +18,9 @@ from zvonok.chat_rules.actions import open_subject_chat
 from zvonok.chat_rules.sweep import sweep
 from zvonok.messenger.actions import Past, bring_past
 from zvonok.messenger.models import Chat, Message, Place
+from zvonok.operations import story_lesson
 from zvonok.operations.demo_school import Crowd
+from zvonok.operations.pressing import press, since
 from zvonok.profiles.actions import make_profile
 from zvonok.profiles.texts import CURRENT
 from zvonok.roster import actions
@@ -58,6 +53,7 @@ class Change:
 class Story:
     chats: list[OpenedChat]
     changes: list[Change]
+    remote_lesson: story_lesson.RemoteLessonTold | None
     sweep: dict[str, int]
 
     def as_json(self) -> str:
@@ -74,6 +70,8 @@ class Story:
             yield from _told("вышел(ла) из", change.left)
             for person, title, role in change.revised:
                 yield f"      {person}: в «{title}» теперь " + ("администратор" if role == "administrator" else "участник")
+        if self.remote_lesson:
+            yield from self.remote_lesson.as_lines()
         found = self.sweep
         yield (
             f"  Сверка всех чатов с правилами: дать {found['granted']}, изменить {found['revised']}, "
@@ -94,8 +92,9 @@ def tell(crowd: Crowd, now: datetime) -> Story:
         open_subject_chat(study_group=study_group, by=cast.class_teacher)
     _bring_past(crowd, now)
     changes = [_change(what, act) for what, act in _changes(crowd)]
+    remote_lesson = story_lesson.tell(crowd, now)
     found = sweep()
-    return Story(chats, changes, {"granted": found.granted, "revised": found.revised, "revoked": found.revoked})
+    return Story(chats, changes, remote_lesson, {"granted": found.granted, "revised": found.revised, "revoked": found.revoked})
 
 
 def _changes(crowd: Crowd) -> Iterable[tuple[str, Callable[[], Changed[Any]]]]:
@@ -146,7 +145,7 @@ def _changes(crowd: Crowd) -> Iterable[tuple[str, Callable[[], Changed[Any]]]]:
 def _change(what: str, act: Callable[[], Changed[Any]]) -> Change:
     start = time.perf_counter()
     effects = act().effects
-    ms = _since(start)
+    ms = since(start)
     people = Person.objects.in_bulk({effect.person_id for effect in effects})
 
     def named(kind: str) -> list[Effect]:
@@ -163,37 +162,10 @@ def _change(what: str, act: Callable[[], Changed[Any]]) -> Change:
 
 def _press(person: Person, url_name: str, fact: int) -> OpenedChat:
     """The button as a browser presses it: the notice is fetched, its form is sent, the redirect leads to the chat."""
-    path = reverse(url_name, args=[fact])
-    session, token = _session(person), get_token(RequestFactory().get("/"))
-    cookies = {"Cookie": f"sessionid={session}; csrftoken={token}"}
-    connection = http.client.HTTPConnection(settings.HOST, settings.PORT, timeout=10)
-    try:
-        _answer(connection, "GET", path, cookies)
-        start = time.perf_counter()
-        where = _answer(
-            connection,
-            "POST",
-            path,
-            {**cookies, "Content-Type": "application/x-www-form-urlencoded"},
-            urlencode({"csrfmiddlewaretoken": token}),
-        )
-        ms = _since(start)
-    finally:
-        connection.close()
+    where, ms = press(person, reverse(url_name, args=[fact]))
     chat = _opened_chat(where, url_name, fact)
     places = list(Place.objects.filter(chat=chat).values_list("role", flat=True))
     return OpenedChat(chat.kind, chat.title, len(places), places.count(Place.Role.ADMINISTRATOR), ms)
-
-
-def _answer(
-    connection: http.client.HTTPConnection, method: str, path: str, headers: dict[str, str], body: str | None = None
-) -> str:
-    connection.request(method, path, body, headers)
-    response = connection.getresponse()
-    response.read()
-    if response.status >= 400:
-        raise RuntimeError(f"{method} {path}: {response.status}")
-    return response.headers.get("Location", "")
 
 
 def _opened_chat(where: str, url_name: str, fact: int) -> Chat:
@@ -202,15 +174,6 @@ def _opened_chat(where: str, url_name: str, fact: int) -> Chat:
         return Chat.objects.get(pk=int(where.rpartition("/")[2]))
     kind = Chat.Kind.CLASS if url_name == "open-class-chat" else Chat.Kind.PARENTS
     return Chat.objects.get(rule__school_class=fact, rule__kind=kind)
-
-
-def _session(person: Person) -> str:
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(person.user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.user.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)
 
 
 def _bring_past(crowd: Crowd, now: datetime) -> None:
@@ -286,10 +249,6 @@ def _told(words: str, pairs: list[tuple[str, str]]) -> Iterable[str]:
     for person in dict.fromkeys(person for person, _title in pairs):
         titles = ", ".join(f"«{title}»" for one, title in pairs if one == person)
         yield f"      {person} {words} {titles}"
-
-
-def _since(start: float) -> float:
-    return round((time.perf_counter() - start) * 1000, 2)
 
 
 def _ms(ms: float) -> str:

@@ -47,7 +47,7 @@ def test_it_works(school: School) -> None:
     call = made.call
     assert (call.title, call.starts_at, call.minutes) == ("География: Волга", school.geography[0].starts_at, 45)
     assert (call.may_speak, call.may_show, call.waiting_room) == (False, True, True)
-    message = Message.objects.get(pk=call.message_id)
+    message = Message.objects.get(pk=call.message_id or 0)
     assert message.kind == Message.Kind.CALL and message.author is None and message.school_author == cast.school
 
 

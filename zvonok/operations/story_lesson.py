@@ -1,0 +1,77 @@
+"""The story's part about a remote lesson: made from the plan by a press, who is in its chat, what the school says there.
+
+Comes in: the demo's crowd and a running server. Goes out: what happened, in figures. Called by: `operations.story`.
+
+What goes on inside (browsers that join, frames, minutes, a pupil put out) stands in `operations.story_live`, where it is there.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import ngettext, override
+
+from zvonok.lessons import queries
+from zvonok.lessons.models import Lesson
+from zvonok.messenger.models import Message, Place
+from zvonok.operations.demo_school import Crowd
+from zvonok.operations.pressing import press
+
+
+@dataclass(frozen=True)
+class RemoteLessonTold:
+    """One remote lesson. `preview` is how its message stands in everybody's list: the school's name and the word of a call."""
+
+    title: str
+    starts_at: str
+    minutes: int
+    chat: str
+    members: int
+    administrators: int
+    preview: str
+    ms: float
+
+    def as_lines(self) -> Iterable[str]:
+        members = ngettext("%d участник", "%d участников", self.members) % self.members
+        heads = ngettext("%d администратор", "%d администраторов", self.administrators) % self.administrators
+        yield (
+            f"  Из поурочного планирования создан дистанционный урок «{self.title}», {self.starts_at}, {self.minutes} мин."
+            f" — {f'{self.ms:.1f}'.replace('.', ',')} мс"
+        )
+        yield f"      чат «{self.chat}»: {members}, {heads}; {self.preview}"
+
+
+def tell(crowd: Crowd, now: datetime) -> RemoteLessonTold | None:
+    """None in the days when no lesson of geography is ahead."""
+    cast = crowd.cast
+    ahead = (one for one in queries.plan(cast.geography_10a) if one.starts_at > now and not one.is_cancelled)
+    lesson = next(ahead, None)
+    if lesson is None:
+        return None
+    form = {
+        "starts_at": f"{timezone.localtime(lesson.starts_at):%Y-%m-%dT%H:%M}",
+        "minutes": lesson.minutes,
+        "reminder_minutes": 10,
+        "may_speak": "on",
+        "may_show": "on",
+    }
+    _where, ms = press(cast.class_teacher, reverse("lesson-remote", args=[lesson.pk]), form)
+    made = Lesson.objects.select_related("remote__call__chat").get(pk=lesson.pk).remote.call
+    places = list(Place.objects.filter(chat=made.chat_id).values_list("role", flat=True))
+    message = Message.objects.select_related("school_author").get(pk=made.message_id or 0)
+    author = message.school_author.name if message.school_author else ""
+    with override("ru"):
+        when = date_format(timezone.localtime(made.starts_at), "j E, H:i")
+    return RemoteLessonTold(
+        title=made.title,
+        starts_at=when,
+        minutes=made.minutes or 0,
+        chat=made.chat.title,
+        members=len(places),
+        administrators=places.count(Place.Role.ADMINISTRATOR),
+        preview=f"{author}: Звонок" if message.kind == Message.Kind.CALL else f"{author}: {message.text}",
+        ms=ms,
+    )
