@@ -129,6 +129,13 @@ class Operation:
     def takes_json(self) -> bool:
         return "application/json" in self.described.get("requestBody", {}).get("content", {})
 
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What its body may hold, and how each is described."""
+        schema = self.described["requestBody"]["content"]["application/json"]["schema"]
+        found = _schemas()[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+        return dict(found.get("properties", {}))
+
     def path(self, ids: Ids) -> str:
         filled = self.template.format(**{name: PATH[name](ids) for name in self.numbers})
         query = QUERY.get(self.name)
@@ -160,11 +167,20 @@ def operations() -> list[Operation]:
     return [one for one in described() if not one.lacks()]
 
 
-def _described() -> Iterator[Operation]:
+@cache
+def _schema() -> dict[str, Any]:
     import zvonok.urls  # noqa: F401 - the rooms add their routers there
     from zvonok.ground.api import api
 
-    for path, methods in api.get_openapi_schema(path_prefix="/api/")["paths"].items():
+    return dict(api.get_openapi_schema(path_prefix="/api/"))
+
+
+def _schemas() -> dict[str, Any]:
+    return dict(_schema()["components"]["schemas"])
+
+
+def _described() -> Iterator[Operation]:
+    for path, methods in _schema()["paths"].items():
         for method, described in methods.items():
             # What bots ask with tokens of their own is attacked in test_programs.
             if {"SessionAuth": []} not in described["security"]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zvonok.accounts import actions
 from zvonok.accounts.models import User
+from zvonok.ground.own_page import own_page
 
 WRONG = _("Имя, почта или пароль не подходят. Проверьте раскладку клавиатуры и большие буквы.")
 
@@ -28,6 +29,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Paths alone: a word would be looked for among the names of addresses, and not found."""
+        return bool(url and own_page(context.request, url))
 
     def set_password(self, user: User, password: str) -> None:
         """The session in which it was changed goes on; whoever else knew the old one is out."""

@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import SessionAuth
 
 from zvonok.ground.refusal import Refused
+from zvonok.ground.storable import StorableParser
 
 
 class Api(NinjaAPI):
@@ -38,7 +39,13 @@ class Api(NinjaAPI):
 
 
 # Its description is the same in every installation of this program, so whoever asks gets it.
-api = Api(title="Zvonok", version="1", auth=SessionAuth(csrf=True), docs_url="docs" if settings.DEBUG else None)
+api = Api(
+    title="Zvonok",
+    version="1",
+    auth=SessionAuth(csrf=True),
+    parser=StorableParser(),
+    docs_url="docs" if settings.DEBUG else None,
+)
 
 
 @api.exception_handler(Refused)

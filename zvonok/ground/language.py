@@ -8,8 +8,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from zvonok.ground.own_page import own_page
 
 COOKIE = "language"
 AGE_SECONDS = 60 * 60 * 24 * 365
@@ -32,9 +33,7 @@ def chosen_language(
 
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
-    goal = request.POST.get("next", "/")
-    safe = url_has_allowed_host_and_scheme(goal, {request.get_host()}, require_https=request.is_secure())
-    response = HttpResponseRedirect(goal if safe else "/")
+    response = HttpResponseRedirect(own_page(request, request.POST.get("next", "")) or "/")
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
         response.set_cookie(COOKIE, language, max_age=AGE_SECONDS, secure=settings.HTTPS, httponly=False, samesite="Lax")

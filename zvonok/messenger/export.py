@@ -30,6 +30,7 @@ from zvonok.messenger import actions, people, tally
 from zvonok.messenger.doors import visible
 from zvonok.messenger.models import Chat, Draft, Message, Place, PollVote, Scheduled
 from zvonok.profiles.models import Consent
+from zvonok.roster import names
 from zvonok.roster.models import Person
 
 # Each holds a thread and the disk for as long as it is written.
@@ -51,11 +52,9 @@ class Line:
 @transaction.atomic
 def tell(*, place: Place, reason: str, by: Person) -> str:
     """The members and the audit learn of it first."""
-    reason = " ".join(reason.split())
-    if len(reason) < limits.export_reason_length_min:
+    if len(reason.strip()) < limits.export_reason_length_min:
         raise Refused(_("Напишите, зачем нужна переписка: это увидят участники чата."), "reason")
-    if len(reason) > limits.reason_length_max:
-        raise Refused(_("Причина длиннее %(most)d знаков.") % {"most": limits.reason_length_max}, "reason")
+    reason = names.title(reason, "reason", length_max=limits.reason_length_max)
     actions.say(place.chat_id, {"what": "exported", "by": people.named(by), "reason": reason})
     audit.record(
         "messenger:chat:exported", by=by.pk, school=place.chat.school_id, after={"chat": place.chat_id, "reason": reason}

@@ -13,13 +13,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zvonok.ground import clock
 from zvonok.ground.forms import put_beside
+from zvonok.ground.own_page import own_page
 from zvonok.ground.refusal import Refused
 from zvonok.profiles import actions, doors, queries, wording
 from zvonok.profiles.models import LearningProfile
@@ -155,6 +155,4 @@ def _do(request: HttpRequest, act: Callable[[], Changed[LearningProfile]], words
 
 def _goal(request: HttpRequest) -> str:
     """Where he wanted to go, if it is a page of ours."""
-    goal = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(goal, {request.get_host()}, require_https=request.is_secure())
-    return goal if safe else ""
+    return own_page(request, request.POST.get("next") or request.GET.get("next") or "")

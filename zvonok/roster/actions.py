@@ -570,10 +570,11 @@ def _end(enrolment: Enrolment, until: date | None) -> date:
 
 def _class_title(school: School, typed: str, *, but: SchoolClass | None = None, field: str = "title") -> str:
     title = names.title(typed, field, length_max=limits.class_title_length_max)
-    others = SchoolClass.objects.filter(school=school, title=title, until=None)
+    others = SchoolClass.objects.filter(school=school, until=None)
     if but:
         others = others.exclude(pk=but.pk)
-    if others.exists():
+    # «10 A» in Latin letters is «10 А» to whoever reads it.
+    if names.looks(title) in {names.looks(other) for other in others.values_list("title", flat=True)}:
         raise Refused(_("Класс «%(title)s» в школе уже есть.") % {"title": title}, field)
     return title
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
+from zvonok.ground.storable import storable
 from zvonok.roster.models import (
     ClassTeacher,
     Employee,
@@ -65,7 +66,7 @@ def classes(school: School) -> QuerySet[SchoolClass]:
 
 def employees(school: School, search: str = "") -> QuerySet[Employee]:
     found = Employee.objects.filter(school=school, until=None).select_related("person")
-    for word in search.split()[:4]:
+    for word in storable(search).split()[:4]:
         found = found.filter(
             Q(person__last_name__istartswith=word)
             | Q(person__first_name__istartswith=word)
@@ -108,5 +109,5 @@ def teaching(employee: Employee) -> QuerySet[StudyGroupTeacher]:
 def people_named(school: School, last_name: str, first_name: str) -> QuerySet[Person]:
     """People of the school with the same last and first name: perhaps the one who is being entered again."""
     of_school = Q(employments__school=school) | Q(enrolments__school=school) | Q(children__child__enrolments__school=school)
-    same = Q(last_name__iexact=last_name.strip(), first_name__iexact=first_name.strip())
+    same = Q(last_name__iexact=storable(last_name).strip(), first_name__iexact=storable(first_name).strip())
     return Person.objects.filter(of_school, same).distinct().order_by("pk")
