@@ -12,7 +12,6 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
-from zvonok.chat_rules import heard
 from zvonok.chat_rules.keep import Kept, keep
 from zvonok.chat_rules.models import ChatException, RuledChat
 from zvonok.chat_rules.titles import title
@@ -162,8 +161,7 @@ def _make(rule: RuledChat, by: Person) -> Opened:
         by=by,
     )
     rule.save(force_insert=True)
-    kept = keep(chats=[rule.chat_id], saying=_opened(by))
-    heard.opened(rule.chat)
+    kept = keep(chats=[rule.chat_id], opening=_opened(by))
     audit.record("chat_rules:chat:opened", by=by.pk, school=rule.school_id, after={"chat": rule.chat_id, "kind": rule.kind})
     return Opened(rule.chat_id, is_new=True, kept=kept)
 

@@ -55,14 +55,17 @@ def keep(
     people: Iterable[int] | None = None,
     chats: Iterable[int] | None = None,
     schools: Iterable[int] | None = None,
-    saying: dict[str, Any] | None = None,
+    opening: dict[str, Any] | None = None,
 ) -> Kept:
-    """Exactly one scope. The people, or the school, are held by the caller (`roster.touched`)."""
+    """Exactly one scope. The people, or the school, are held by the caller (`roster.touched`).
+
+    `opening` is what the one chat says of itself that is filled for the first time.
+    """
     statement, scope = _scope(people, chats, schools)
     is_small = all(len(members) <= limits.scope_planned_once_max for members in scope.values())
     arguments: dict[str, Any] = {
         **scope,
-        "saying": Jsonb(saying or {"what": "places"}),
+        "saying": Jsonb(opening or {"what": "places"}),
         "names_max": limits.names_in_service_message_max,
     }
     with prepared_cursor() if is_small else connection.cursor() as cursor:
@@ -74,8 +77,9 @@ def keep(
     for chat in changed:
         _announce(chat, members.get(chat.chat_id, ()))
     effects = [effect for chat in changed for effect in chat.effects()]
-    if effects:
-        heard.places_changed(effects)
+    opened = scope["chats"][0] if opening else None
+    if effects or opened:
+        heard.places_changed(effects, opened)
     return Kept(effects)
 
 

@@ -8,54 +8,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, Greatest
 
 from zvonok.ground import clock, limits
-from zvonok.ground.prepared import prepared_cursor
-from zvonok.messenger import people, presence, rows, tally
+from zvonok.messenger import people, presence, tally
 from zvonok.messenger.doors import places_of, visible
-from zvonok.messenger.models import Chat, Hidden, Mention, Message, Place, Reaction
+from zvonok.messenger.models import Chat, Message, Place, Reaction
+from zvonok.messenger.rows import chat as chat
+from zvonok.messenger.rows import chats as chats
+from zvonok.messenger.rows import role_word as role_word
 from zvonok.roster.models import Employee, Enrolment, Person
 
 Row = dict[str, Any]
-
-# Half of what the five tables hold; to read the rest would take half of a list's time.
-SHOWN_IN_A_ROW = [
-    *("person_id", "role", "read_number", "sees_after_seq", "muted_until", "pinned_at", "hidden"),
-    *("marked_unread", "hidden_count"),
-    *(f"chat__{name}" for name in ("space", "kind", "ruled", "title", "picture", "last_seq")),
-    *(f"chat__{name}" for name in ("last_number", "last_at")),
-    *(f"chat__{name}" for name in ("announcements_only", "reactions_only", "slow_mode_seconds")),
-    *(f"chat__dialogue__{which}__{name}" for which in ("one", "other") for name in ("first_name", "last_name", "picture")),
-    "chat__school__name",
-    *(f"chat__last_message__{name}" for name in ("seq", "kind", "text", "deleted_at")),
-    *(f"chat__last_message__author__{name}" for name in ("first_name", "last_name")),
-    "chat__last_message__school_author__name",
-]
-
-
-def chats(person: Person, space: str, *, before: str | None = None, limit: int = limits.chats_page_max) -> Row:
-    """The person's chats of one space, the newest first; `next` continues the list."""
-    begun = ~Q(chat__kind=Chat.Kind.DIALOGUE) | Q(chat__last_seq__gt=0) | Q(chat__made_by=person)
-    places = _with_rows(places_of(person).filter(begun, chat__space=space)).order_by("-chat__last_at", "-chat_id")
-    if before:
-        at, _, chat_id = before.rpartition("/")
-        moment = datetime.fromisoformat(at)
-        places = places.filter(Q(chat__last_at__lt=moment) | Q(chat__last_at=moment, chat_id__lt=int(chat_id)))
-    page = list(places[: limit + 1])
-    last = page[limit - 1].chat if len(page) > limit else None
-    return {
-        "chats": [chat_row(place) for place in _with_drafts(page[:limit])],
-        "next": f"{last.last_at.isoformat()}/{last.pk}" if last else None,
-    }
-
-
-def chat(person: Person, chat_id: int) -> Row | None:
-    page = _with_drafts(list(_with_rows(places_of(person)).filter(chat_id=chat_id)))
-    return chat_row(page[0]) if page else None
 
 
 def unread(person: Person) -> dict[str, int]:
@@ -164,55 +129,6 @@ def audible() -> Q:
     return Q(muted_until=None) | Q(muted_until__lte=clock.now())
 
 
-def chat_row(place: Place) -> Row:
-    chat, last = place.chat, place.chat.last_message
-    other = people.person(_other(place)) if chat.kind == Chat.Kind.DIALOGUE else None
-    own = bool(last and last.author_id == place.person_id)
-    author = people.author_name(last.author, last.school_author, getattr(place, "last_bot", None)) if last else ""
-    preview = None
-    if last and author and last.seq > place.sees_after_seq:
-        gone = last.deleted_at or getattr(place, "last_is_hidden", False)
-        preview = {
-            "author": author,
-            "own": own,
-            "kind": "deleted" if gone else last.kind,
-            "text": "" if gone else last.text[: limits.quote_length_max],
-        }
-    return {
-        "id": chat.pk,
-        "space": chat.space,
-        "kind": chat.kind,
-        "ruled": chat.ruled,
-        "title": other["name"] if other else chat.title,
-        "other": other,
-        "school": chat.school.name if chat.school else None,
-        "initials": other["initials"] if other else people.initials(chat.title),
-        "colour": other["colour"] if other else chat.pk % people.COLOURS,
-        "picture": other["picture"] if other else chat.picture,
-        "members": getattr(place, "members", 0),
-        "role": role_word(place.role),
-        "muted": bool(place.muted_until and place.muted_until > clock.now()),
-        "muted_until": place.muted_until,
-        "pinned_at": place.pinned_at,
-        "hidden": place.hidden,
-        "announcements_only": chat.announcements_only,
-        "reactions_only": chat.reactions_only,
-        "slow_mode_seconds": chat.slow_mode_seconds,
-        "last_seq": chat.last_seq,
-        "last_number": chat.last_number,
-        "read_number": place.read_number,
-        "unread": chat.last_number - place.read_number,
-        "marked_unread": place.marked_unread,
-        "mentions": getattr(place, "unread_mentions", []),
-        "read_by_others": getattr(place, "read_by_others", 0),
-        "hidden_count": place.hidden_count,
-        "draft": getattr(place, "draft", None),
-        "preview": preview,
-        "live": getattr(place, "live", None),
-        "at": chat.last_at,
-    }
-
-
 def message(one: Message, *, reactions: Sequence[Row] = (), poll: Row | None = None, sees_after: int = 0) -> Row:
     """A message as a member sees it whose place sees what came after `sees_after`. A deleted one has no words."""
     if one.deleted_at:
@@ -276,16 +192,6 @@ def service_message(chat: int, seq: int, data: Row, at: datetime) -> Row:
     }
 
 
-def _other(place: Place) -> Person:
-    """The one to whom a dialogue is shown under the other's name."""
-    dialogue = place.chat.dialogue
-    return dialogue.other if dialogue.one_id == place.person_id else dialogue.one
-
-
-def role_word(role: int) -> str:
-    return "administrator" if role == Place.Role.ADMINISTRATOR else "member"
-
-
 def readers(place: Place, one: Message) -> Row:
     """Who has read a message, those who read last first. A newcomer's unread past is not read by him."""
     read = Place.objects.filter(chat=place.chat_id, read_at__isnull=False, read_number__gte=one.number, since__lte=one.at)
@@ -298,39 +204,3 @@ def reacted(one: Message) -> list[Row]:
     """Who answered a message by which sign."""
     given = Reaction.objects.filter(message=one).select_related("person").order_by("at", "person_id")
     return [{"emoji": each.emoji, "person": people.person(each.person)} for each in given[: limits.free_chat_members_max]]
-
-
-def _with_rows(places: QuerySet[Place]) -> QuerySet[Place]:
-    count = Place.objects.filter(chat=OuterRef("chat")).order_by().values("chat").annotate(n=Count("person")).values("n")
-    read = Place.objects.filter(chat=OuterRef("chat"), read_at__isnull=False).exclude(person=OuterRef("person")).order_by()
-    mentioned = Mention.objects.filter(person=OuterRef("person"), chat=OuterRef("chat"), number__gt=OuterRef("read_number"))
-    hidden = Hidden.objects.filter(message=OuterRef("chat__last_message"), person=OuterRef("person"))
-    with_all = places.select_related(
-        "chat__school",
-        "chat__last_message__author",
-        "chat__last_message__school_author",
-        "chat__dialogue__one",
-        "chat__dialogue__other",
-    )
-    return with_all.only(*SHOWN_IN_A_ROW).annotate(
-        members=Coalesce(Subquery(count), 0),
-        read_by_others=Coalesce(Subquery(read.values("chat").annotate(n=Max("read_number")).values("n")), 0),
-        unread_mentions=ArraySubquery(mentioned.order_by("-number").values("number")[: limits.unread_mentions_shown_max]),
-        last_is_hidden=Exists(hidden),
-        last_bot=KeyTextTransform("name", KeyTransform("bot", "chat__last_message__data")),
-        **rows.shown(),
-    )
-
-
-DRAFTS = "SELECT chat_id, text, reply_to FROM messenger_draft WHERE person_id = %s AND chat_id = ANY(%s)"
-
-
-def _with_drafts(page: list[Place]) -> list[Place]:
-    """Places of one person, each with what he has begun to write there."""
-    if page:
-        with prepared_cursor() as cursor:
-            cursor.execute(DRAFTS, [page[0].person_id, [place.chat_id for place in page]])
-            drafts = {chat: {"text": text, "reply_to": reply_to} for chat, text, reply_to in cursor.fetchall()}
-        for place in page:
-            place.draft = drafts.get(place.chat_id)  # type: ignore[attr-defined]
-    return page

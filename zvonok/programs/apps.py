@@ -17,6 +17,6 @@ class ProgramsConfig(AppConfig):
         api.admit(Bearer())
         api.describe(scopes.describe)
         messenger_heard.listen(listener.message_said)
-        chat_rules_heard.listen(of_places=listener.places_changed, of_opening=listener.chat_opened)
+        chat_rules_heard.listen(listener.places_changed)
         show("security", panels.security)
         show("staff_room_main", panels.staff_room_main)

@@ -5,7 +5,7 @@ Called by: `messenger.heard` and `chat_rules.heard`, in the transaction of the c
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from zvonok.ground import clock
 from zvonok.ground.prepared import prepared_cursor
@@ -18,6 +18,15 @@ from zvonok.roster.touched import Effect
 
 Event = Webhook.Event
 
+# Asked with every change of places, and the answer is mostly: nobody.
+WHO_WANTS = """
+SELECT chat.id, chat.title, chat.kind, webhook.id, webhook.events
+FROM messenger_chat chat
+JOIN programs_webhook webhook ON webhook.school_id = chat.school_id AND webhook.paused_at IS NULL
+WHERE chat.id = ANY(%(chats)s)
+ORDER BY chat.id, webhook.id
+"""
+
 # Asked with every message, and the answer is mostly: nobody.
 WHERE_BOTS_READ = """
 SELECT webhook.id, min(place.sees_after_seq)
@@ -27,6 +36,14 @@ JOIN programs_webhook webhook ON webhook.school_id = bot.school_id AND webhook.p
 WHERE place.chat_id = %(chat)s AND place.reads AND %(event)s = ANY(webhook.events)
 GROUP BY webhook.id ORDER BY webhook.id
 """
+
+
+class Wanting(NamedTuple):
+    chat: int
+    title: str
+    kind: str
+    webhook: int
+    events: list[str]
 
 
 def message_said(message: Message) -> None:
@@ -42,41 +59,25 @@ def message_said(message: Message) -> None:
         webhooks.tell([hook], Event.MESSAGE_SAID, data, at=clock.now())
 
 
-def places_changed(effects: Sequence[Effect]) -> None:
-    """One event a chat, however many people it is about."""
-    wanting = _wanting(Event.PLACES_CHANGED).values("school")
-    chats = Chat.objects.filter(pk__in={effect.chat_id for effect in effects}, school__in=wanting)
-    heard = {chat.pk: chat for chat in chats}
-    if not heard:
-        return
+def places_changed(effects: Sequence[Effect], opened: int | None) -> None:
+    """One event a chat, however many people it is about; a chat that was opened is an event of its own."""
     by_chat: dict[int, list[Effect]] = defaultdict(list)
     for effect in effects:
-        if effect.chat_id in heard:
-            by_chat[effect.chat_id].append(effect)
-    persons = Person.objects.in_bulk({one.person_id for several in by_chat.values() for one in several})
-    hooks = _by_school({chat.school_id for chat in heard.values() if chat.school_id}, Event.PLACES_CHANGED)
-    for chat, several in by_chat.items():
-        data: dict[str, Any] = {"chat": _chat(heard[chat]), "entered": [], "revised": [], "left": []}
-        for one in several:
-            data[one.what].append({**people.named(persons[one.person_id]), "role": queries.role_word(one.role)})
-        webhooks.tell(hooks[heard[chat].school_id or 0], Event.PLACES_CHANGED, data, at=clock.now())
-
-
-def chat_opened(chat: Chat) -> None:
-    if chat.school_id:
-        hooks = _by_school({chat.school_id}, Event.CHAT_OPENED)[chat.school_id]
-        webhooks.tell(hooks, Event.CHAT_OPENED, {"chat": _chat(chat)}, at=clock.now())
-
-
-def _wanting(event: str) -> Any:
-    return Webhook.objects.filter(paused_at=None, events__contains=[event])
-
-
-def _by_school(schools: set[int], event: str) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    for school, webhook in _wanting(event).filter(school__in=schools).order_by("pk").values_list("school_id", "pk"):
-        found[school].append(webhook)
-    return found
+        by_chat[effect.chat_id].append(effect)
+    with prepared_cursor() as cursor:
+        cursor.execute(WHO_WANTS, {"chats": [*by_chat, opened]})
+        wanting = [Wanting(*row) for row in cursor.fetchall()]
+    named = {effect.person_id for one in wanting for effect in by_chat[one.chat]}
+    persons = Person.objects.in_bulk(named) if named else {}
+    for one in wanting:
+        chat = {"id": one.chat, "title": one.title, "kind": one.kind}
+        if one.chat == opened and Event.CHAT_OPENED in one.events:
+            webhooks.tell([one.webhook], Event.CHAT_OPENED, {"chat": chat}, at=clock.now())
+        if by_chat[one.chat] and Event.PLACES_CHANGED in one.events:
+            data: dict[str, Any] = {"chat": chat, "entered": [], "revised": [], "left": []}
+            for effect in by_chat[one.chat]:
+                data[effect.what].append({**people.named(persons[effect.person_id]), "role": queries.role_word(effect.role)})
+            webhooks.tell([one.webhook], Event.PLACES_CHANGED, data, at=clock.now())
 
 
 def _chat(chat: Chat) -> dict[str, Any]:
