@@ -10,12 +10,12 @@ import { useLook, useStore } from '../store/use-store';
 import type { Chat } from '../wire/api';
 import { listPath } from './address';
 import { Avatar } from './avatar';
-import { Composer } from './composer';
 import { HistoryView } from './history-view';
 import { Link } from './link';
 import { PinnedBar } from './pinned-bar';
 import { presenceWords, usePresence } from './presence';
 import { settledWords } from './service-words';
+import { useComposer } from './use-chat-room';
 import { useRoom } from './use-room';
 import { membersCount, typingWords } from './words';
 
@@ -79,12 +79,18 @@ export default function ChatRoom({ id }: { id: number }) {
       {choosing ? (
         chosenBar.Room && <chosenBar.Room chat={chat} />
       ) : speaks(chat) ? (
-        <Composer chat={id} />
+        <Writing chat={id} />
       ) : (
         <p className="speechless">{settledWords(chat)}</p>
       )}
     </section>
   );
+}
+
+/** Until its script is there, the place of the field is kept for it. */
+function Writing({ chat }: { chat: number }) {
+  const Composer = useComposer(true);
+  return Composer ? <Composer chat={chat} /> : <div className="composer" aria-busy="true" />;
 }
 
 const speaks = (chat: Chat) => chat.role === 'administrator' || !(chat.announcements_only || chat.reactions_only);
