@@ -236,7 +236,11 @@ const ChatRow = memo(function ChatRow(props: { chat: Chat; index: number; open: 
       </span>
       {/* Author, colon, text, then the dot and the age: one line of plain text, whatever is cut off on the screen. */}
       <span className="row-line">
-        {typing ? (
+        {chat.live ? (
+          <span className="cut row-live">
+            {chat.live.kind === 'lesson' ? i18n.t('Урок идёт') : i18n.t('Звонок идёт')}
+          </span>
+        ) : typing ? (
           <bdi className="cut row-typing">{typingWords(typing)}</bdi>
         ) : draft?.text.trim() ? (
           <span className="cut">

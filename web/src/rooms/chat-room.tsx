@@ -1,10 +1,12 @@
 import { i18n } from '@lingui/core';
-import { type ComponentType, useEffect, useState } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
 import { FileIcon } from '../skin/file-icons';
 import { Icon } from '../skin/icons';
 import { TalkIcon } from '../skin/talk-icons';
 import { aimed } from '../store/aim';
+import { useAllowed } from '../store/allowed';
 import { useChosen } from '../store/chosen';
+import { openCall } from '../store/open-call';
 import { isAbsent } from '../store/store';
 import { useLook, useStore } from '../store/use-store';
 import type { Chat } from '../wire/api';
@@ -17,6 +19,7 @@ import { presenceWords, usePresence } from './presence';
 import { settledWords } from './service-words';
 import { useComposer } from './use-chat-room';
 import { useRoom } from './use-room';
+import { useTry } from './use-try';
 import { membersCount, typingWords } from './words';
 
 const bringChosen = () => import('./chosen-bar');
@@ -24,6 +27,7 @@ const bringScheduled = () => import('./scheduled-bar');
 const bringMembers = () => import('./members');
 const bringSharedMedia = () => import('./shared-media');
 const bringPerson = () => import('./person-card');
+const LiveBar = lazy(() => import('./call/live-bar'));
 
 export default function ChatRoom({ id }: { id: number }) {
   const store = useStore();
@@ -69,6 +73,11 @@ export default function ChatRoom({ id }: { id: number }) {
   return (
     <section className="chat-pane" aria-labelledby="chat-title">
       <ChatHead chat={chat} />
+      {chat.live && (
+        <Suspense>
+          <LiveBar chat={chat} />
+        </Suspense>
+      )}
       {history && history.pinned.length > 0 && <PinnedBar pinned={history.pinned} />}
       {history ? (
         <HistoryView key={history.around} chat={chat} history={history} />
@@ -95,12 +104,23 @@ function Writing({ chat }: { chat: number }) {
 
 const speaks = (chat: Chat) => chat.role === 'administrator' || !(chat.announcements_only || chat.reactions_only);
 
+/** In a chat of the school its administrators call; elsewhere anybody. Where something goes on already, one joins it. */
+const mayCall = (chat: Chat) => !chat.live && (!chat.ruled || chat.role === 'administrator');
+
+async function call(chat: Chat): Promise<void> {
+  const { callsApi } = await import('../wire/calls');
+  const begun = await callsApi.begin(chat.id);
+  openCall({ call: begun.id, chat: chat.id });
+}
+
 function ChatHead({ chat }: { chat: Chat }) {
+  const allowed = useAllowed(chat.id);
   const members = useRoom(bringMembers);
   const media = useRoom(bringSharedMedia);
   const person = useRoom(bringPerson);
   const typing = useLook((state) => state.typing.get(chat.id));
   const presence = usePresence(chat.other?.id ?? null);
+  const attempt = useTry();
   return (
     <header className="chat-head">
       <Link className="icon-button back" href={listPath(chat.space)} aria-label={i18n.t('К списку чатов')}>
@@ -128,6 +148,17 @@ function ChatHead({ chat }: { chat: Chat }) {
           )}
         </p>
       </div>
+      {allowed.calls && mayCall(chat) && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={i18n.t('Позвонить')}
+          title={i18n.t('Позвонить')}
+          onClick={() => void attempt(() => call(chat))}
+        >
+          <TalkIcon name="phone" />
+        </button>
+      )}
       {chat.other && (
         <button
           type="button"

@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core';
-import { type ComponentType, memo, type ReactNode, useEffect, useState } from 'react';
+import { type ComponentType, lazy, memo, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { TalkIcon } from '../skin/talk-icons';
 import type { Sending } from '../store/state';
 import { useStore } from '../store/use-store';
@@ -134,12 +134,9 @@ function Bubble(props: { message: Message; author?: Message['author'] | null; re
     return (
       <div className="bubble call">
         {above}
-        <p className="call-line">
-          <span className="call-icon">
-            <TalkIcon name="phone" />
-          </span>
-          {i18n.t('Звонок')}
-        </p>
+        <Suspense fallback={<CallLine />}>
+          {typeof message.data.call === 'number' ? <CallCard message={message} /> : <CallLine />}
+        </Suspense>
         {time}
       </div>
     );
@@ -163,6 +160,19 @@ function Bubble(props: { message: Message; author?: Message['author'] | null; re
       {time}
       <Reactions message={message} />
     </div>
+  );
+}
+
+const CallCard = lazy(() => import('./call/card'));
+
+function CallLine() {
+  return (
+    <p className="call-line">
+      <span className="call-icon">
+        <TalkIcon name="phone" />
+      </span>
+      {i18n.t('Звонок')}
+    </p>
   );
 }
 

@@ -3,6 +3,7 @@ import { i18n } from '@lingui/core';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Icon } from '../skin/icons';
 import { waiting } from '../store/news';
+import { useOpenCall } from '../store/open-call';
 import { useLook } from '../store/use-store';
 import { go, listPath, parseAddress, usePath } from './address';
 import { ChatList } from './chat-list';
@@ -12,6 +13,8 @@ import { useChatRoom } from './use-chat-room';
 import { spaceName } from './words';
 
 const JoinRoom = lazy(() => import('./join-room'));
+const CallPlace = lazy(() => import('./call/call-room'));
+const Incoming = lazy(() => import('./call/incoming'));
 
 export function Messenger() {
   const me = useLook((state) => state.me);
@@ -22,6 +25,8 @@ export function Messenger() {
   const title = useLook((state) => (chat === null ? undefined : state.chats.get(chat)?.title));
   const ChatRoom = useChatRoom(chat !== null);
   const unread = useLook((state) => waiting(state.chats));
+  const call = useOpenCall();
+  const calls = useLook((state) => [...state.chats.values()].some((one) => one.live?.kind === 'call'));
 
   useEffect(() => {
     const name = title ? `${title} · ${me.messenger}` : me.messenger;
@@ -42,6 +47,13 @@ export function Messenger() {
     <>
       <LineBar />
       <main className={chat === null ? 'panes' : 'panes panes-chat'}>
+        {call && (
+          <Failure key={call.call} sentence={i18n.t('Звонок не удалось показать.')}>
+            <Suspense fallback={<section className="chat-pane" aria-busy="true" />}>
+              <CallPlace open={call} />
+            </Suspense>
+          </Failure>
+        )}
         <h1 className="unseen">{`${me.messenger}: ${spaceName(space, me.learning_space)}`}</h1>
         <ChatList key={space} space={space} open={chat} />
         {chat === null ? (
@@ -56,6 +68,13 @@ export function Messenger() {
         <Failure key={address.join} sentence={i18n.t('Приглашение не удалось показать.')}>
           <Suspense>
             <JoinRoom word={address.join} />
+          </Suspense>
+        </Failure>
+      )}
+      {calls && (
+        <Failure sentence={i18n.t('Звонок не удалось показать.')}>
+          <Suspense>
+            <Incoming />
           </Suspense>
         </Failure>
       )}

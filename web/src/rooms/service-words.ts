@@ -2,6 +2,7 @@
 import { i18n } from '@lingui/core';
 import type { Chat, Message } from '../wire/api';
 import { type Name, type Places, type Service, service } from '../wire/service';
+import { minutesCount, moment, outcomeWords } from './call/words';
 import { kindWords } from './words';
 
 export function messageWords(message: Message): string {
@@ -47,6 +48,26 @@ export function serviceSentences(change: Service): string[] {
       return [botWords(change)];
     case 'bot_removed':
       return [i18n.t('{name} убирает бота {bot}', { name: isolated(change.by.name), bot: isolated(change.bot.name) })];
+    case 'lesson_began':
+      return [i18n.t('Урок «{title}» начался', { title: isolated(change.title) })];
+    case 'lesson_moved':
+      return [
+        i18n.t('Урок «{title}» перенесён: {at}, {minutes}', {
+          title: isolated(change.title),
+          at: moment(change.starts_at),
+          minutes: minutesCount(change.planned_minutes),
+        }),
+      ];
+    case 'lesson_cancelled':
+      return [
+        i18n.t('Урок «{title}», {at}, отменён. Причина: {reason}', {
+          title: isolated(change.title),
+          at: moment(change.starts_at),
+          reason: isolated(change.reason),
+        }),
+      ];
+    case 'lesson_over':
+      return [outcomeWords(change.minutes, change.people)];
     case 'places':
       return placesSentences(change);
     default:

@@ -59,6 +59,8 @@ export interface State {
   readonly typing: ReadonlyMap<number, readonly Name[]>;
   /** How often it was said that the list of one's scheduled messages is another: who shows it asks again. */
   readonly scheduledTold: number;
+  /** The call of which something was told last, and how often anything was told of calls: who shows it asks again. */
+  readonly callTold: { readonly call: number; readonly times: number } | null;
   readonly line: Line;
   /** The last message that was sent got no answer at all. */
   readonly unanswered: boolean;
@@ -76,6 +78,7 @@ export function emptyState(me: Me): State {
     drafts: new Map(),
     typing: new Map(),
     scheduledTold: 0,
+    callTold: null,
     line: 'starting',
     unanswered: false,
     notice: null,
@@ -312,14 +315,14 @@ function byPosition(one: Message, other: Message): number {
 /** Of a row that is older than what is known, only what messages do not tell. */
 function newest(known: Chat | undefined, given: Chat): Chat {
   if (!known) return given;
-  const { last_seq, last_number, members, title, picture, mentions, preview, at } = known;
+  const { last_seq, last_number, members, title, picture, mentions, preview, live, at } = known;
   const { announcements_only, reactions_only, slow_mode_seconds } = known;
   const row =
     given.last_seq >= known.last_seq
       ? given
       : {
           ...given,
-          ...{ last_seq, last_number, members, title, picture, mentions, preview, at },
+          ...{ last_seq, last_number, members, title, picture, mentions, preview, live, at },
           ...{ announcements_only, reactions_only, slow_mode_seconds },
         };
   return readUpTo(
@@ -393,6 +396,7 @@ function withMessage(row: Chat, message: Message, me: number): Chat {
     return { ...next, members: row.members + membersGained(message) };
   }
   if (message.number === null) return next;
+  if (message.kind === 'call') next.live = liveAfter(row.live, message);
   const { number } = message;
   const own = message.author?.person === me;
   const mentions = row.mentions.filter((one) => one !== number);
@@ -413,6 +417,15 @@ function withMessage(row: Chat, message: Message, me: number): Chat {
     { ...next, mentions, preview, last_number: number, at: message.at },
     reads ? number : row.read_number,
   );
+}
+
+/** What goes on in the chat, after the message of a call that begins, goes on, or is over. */
+function liveAfter(live: Chat['live'], { data }: Message): Chat['live'] {
+  const card = data as { call?: number; kind?: 'lesson' | 'call'; state?: string; title?: string; started_at?: string };
+  const { call, kind, state, title = '', started_at = '' } = card;
+  if (call === undefined || kind === undefined) return live;
+  if (state !== 'live') return live?.call === call ? null : live;
+  return { call, kind, title, started_at, by: (data.by as { id: number } | null)?.id ?? null };
 }
 
 /** It names me with @, or answers me. */

@@ -62,6 +62,9 @@ export class Store {
   private readonly catchAgain = new Set<number>();
   private readonly delivering = new Set<number>();
   private readonly bringing = new Map<number, Promise<void>>();
+  /** Drafts told of so far, and which of them was the last of each chat. */
+  private draftsTold = 0;
+  private readonly draftToldOf = new Map<number, number>();
   private readonly typists = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(
@@ -101,9 +104,10 @@ export class Store {
     let cursor: string | null | undefined;
     do {
       const limit = cursor ? chatsPageMax : firstChatsMax;
+      const asked = this.draftsTold;
       const page = await this.api.chats(cursor ? { space, before: cursor, limit } : { space, limit });
       for (const row of page.chats) listed.add(row.id);
-      this.become(withChats(this.current, page.chats));
+      this.become(withChats(this.current, this.draftsKept(page.chats, asked)));
       cursor = page.next;
     } while (cursor);
     this.become(withWholeList(this.current, space, listed, before));
@@ -118,7 +122,8 @@ export class Store {
 
   async loadChat(id: number): Promise<void> {
     try {
-      const row = await this.api.chat(id);
+      const asked = this.draftsTold;
+      const [row] = this.draftsKept([await this.api.chat(id)], asked) as [Chat];
       const known = this.current.chats.get(id);
       this.become(withChat(this.current, row));
       // In another browser a message was hidden from oneself: which one, the history says when it is brought anew.
@@ -176,7 +181,13 @@ export class Store {
   private alive(events: readonly PushEvent[]): void {
     let next = this.current;
     for (const event of events) {
-      if (event.event === 'draft') next = withToldDraft(next, event);
+      if (event.event === 'draft') {
+        next = withToldDraft(next, event);
+        this.draftToldOf.set(event.chat, ++this.draftsTold);
+      }
+      if (event.event === 'call') {
+        next = { ...next, callTold: { call: event.call, times: (next.callTold?.times ?? 0) + 1 } };
+      }
       if (event.event === 'scheduled') next = { ...next, scheduledTold: next.scheduledTold + 1 };
       if (event.event === 'typing' && next.chats.has(event.chat)) {
         next = withTyping(next, event);
@@ -417,7 +428,16 @@ export class Store {
 
   draftSaved(chat: number, draft: Draft): void {
     const told = withToldDraft(this.current, { chat, draft: isBlank(draft) ? null : draft });
+    this.draftToldOf.set(chat, ++this.draftsTold);
     this.become(withoutDraft(told, chat, draft));
+  }
+
+  /** Rows that were asked for before a draft was told of do not bring back the one before it. */
+  private draftsKept(rows: readonly Chat[], asked: number): Chat[] {
+    return rows.map((row) => {
+      const known = this.current.chats.get(row.id);
+      return known && (this.draftToldOf.get(row.id) ?? 0) > asked ? { ...row, draft: known.draft } : row;
+    });
   }
 
   draftLost(chat: number, draft: Draft): void {

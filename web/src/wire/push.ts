@@ -12,6 +12,7 @@ export type PushEvent =
   | { event: 'draft'; chat: number; draft: Chat['draft'] }
   | { event: 'typing'; chat: number; who: Name }
   | { event: 'scheduled' }
+  | { event: 'call'; call: number }
   | { event: 'gone'; chat: number };
 
 export interface Listener {

@@ -17,6 +17,14 @@ export interface Places {
   revoked_count?: number;
 }
 
+/** A lesson by sound and picture, as its chat hears of it. */
+export interface Lesson {
+  call: number;
+  title: string;
+  starts_at: string;
+  planned_minutes: number;
+}
+
 export type Service =
   | ({ what: 'opened'; by: Name } & Places)
   | ({ what: 'places' } & Places)
@@ -28,6 +36,9 @@ export type Service =
   | { what: 'left'; who: Name }
   | { what: 'added'; by: Name; people: Name[] }
   | { what: 'removed'; by: Name; people: Name[] }
+  | ({ what: 'lesson_began' | 'lesson_moved' } & Lesson)
+  | ({ what: 'lesson_cancelled'; reason: string } & Lesson)
+  | ({ what: 'lesson_over'; minutes: number; people: number } & Lesson)
   | { what: 'bot_added'; by: Name; bot: Name; reads: boolean }
   | { what: 'bot_removed'; by: Name; bot: Name };
 
