@@ -22,10 +22,12 @@ export function useDraft(chat: number, writing: Writing | null) {
   // The message that is answered may have to be brought first; what is typed meanwhile answers it too.
   const bringing = useRef<number | null>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what comes from the store is put into the field.
   useEffect(() => {
-    if (!edits && Date.now() - typedAt.current >= typingMilliseconds) setText(begun?.text ?? '');
-  }, [begun?.text]);
+    if (edits) return;
+    const put = () => setText(begun?.text ?? '');
+    const timer = setTimeout(put, Math.max(0, typedAt.current + typingMilliseconds - Date.now()));
+    return () => clearTimeout(timer);
+  }, [begun?.text, edits]);
 
   const before = useRef(answered);
   // biome-ignore lint/correctness/useExhaustiveDependencies: words are kept as they change.

@@ -145,3 +145,18 @@ test('a typist is forgotten after six seconds, or when he has said it', async ()
   store.apply([{ ...typing, chat: 404 }]);
   expect(store.state.typing.size).toBe(0);
 });
+
+test('a list that was asked for before the draft was sent does not bring it back', async () => {
+  const { server, store } = await opened();
+  const row = server.chats.get(1);
+  if (!row) throw new Error('no chat');
+  row.draft = words('Отправлено', 1);
+  await store.loadList('learning');
+  const older = store.loadList('learning');
+  store.apply([{ event: 'draft', chat: 1, draft: null }]);
+  await older;
+  expect(draftOf(store.state, 1)).toBeNull();
+  row.draft = words('Новое');
+  await store.loadList('learning');
+  expect(draftOf(store.state, 1)).toEqual(words('Новое'));
+});
