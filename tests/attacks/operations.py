@@ -66,7 +66,7 @@ QUERY: dict[str, dict[str, object]] = {
     "DELETE /chats/{chat_id}/messages/{seq}": {"for_all": "true"},
     "GET /chats/{chat_id}/files": {"kind": "image"},
     "GET /search": {"words": "тайна"},
-    "GET /chats/{chat_id}/polls/{poll_seq}/voters": {"option": 1},
+    "GET /chats/{chat_id}/polls/{poll_seq}/voters": {"option": lambda ids: ids.option},
 }
 BODY: dict[str, Callable[[Ids], dict[str, Any]]] = {
     "POST /chats": lambda ids: {"uuid": str(ids.uuid), "title": "Все сюда", "people": [ids.person]},
@@ -138,7 +138,7 @@ class Operation:
 
     def path(self, ids: Ids) -> str:
         filled = self.template.format(**{name: PATH[name](ids) for name in self.numbers})
-        query = QUERY.get(self.name)
+        query = {name: one(ids) if callable(one) else one for name, one in QUERY.get(self.name, {}).items()}
         return f"{filled}?{urlencode(query)}" if query else filled
 
     def body(self, ids: Ids) -> dict[str, Any] | None:
