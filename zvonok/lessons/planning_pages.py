@@ -141,8 +141,9 @@ def _plan_page(
     lessons = queries.plan(study_group)
     coming = [one for one in lessons if not one.is_over(now)]
     rows = []
+    places = {one.pk: place for place, one in enumerate(coming)}
     for lesson in lessons:
-        place = coming.index(lesson) if lesson in coming else None
+        place = places.get(lesson.pk)
         rows.append(
             {
                 "lesson": lesson,
@@ -158,6 +159,8 @@ def _plan_page(
     facts = {
         "study_group": study_group,
         "rows": rows,
+        "past": [row for row in rows if row["is_past"]],
+        "coming": [row for row in rows if not row["is_past"]],
         "next": coming[0].pk if coming else None,
         "teaches": teaches,
         "error": error,

@@ -461,14 +461,17 @@ def _grid(school: School, school_class: SchoolClass, current: SchoolYear | None)
     ):
         cells.setdefault((entry.weekday, entry.number), []).append(entry)
     numbers = sorted(set().union(*by_weekday.values()) | {number for _weekday, number in cells})
-    rows = [
-        (
-            number,
-            [(weekday, name, cells.get((weekday, number), []), number in by_weekday[weekday]) for weekday, name in weekdays],
-        )
-        for number in numbers
-    ]
+    rows = [(number, [_cell(weekday, name, number, cells, by_weekday) for weekday, name in weekdays]) for number in numbers]
     return {"weekdays": weekdays, "rows": rows}
+
+
+def _cell(
+    weekday: int, name: Any, number: int, cells: dict[tuple[int, int], list[Entry]], by_weekday: dict[int, set[int]]
+) -> tuple[int, Any, list[Entry], bool, bool]:
+    """With whether there is a bell then, and whether the whole class is busy."""
+    entries = cells.get((weekday, number), [])
+    is_full = any(entry.study_group.subgroup_id is None for entry in entries)
+    return weekday, name, entries, number in by_weekday[weekday], is_full
 
 
 def _made(made: timetable.Made, *, will: bool) -> list[str]:

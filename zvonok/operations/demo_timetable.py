@@ -112,13 +112,14 @@ def _laid_out(cast: Cast, wishes: Sequence[_Wish]) -> list[Entry]:
     busy_teachers: set[tuple[int, int, int]] = set()
     # Who of a class is busy: None is all of it.
     busy_pupils: dict[tuple[int, int, int], set[int | None]] = defaultdict(set)
+    filled: dict[tuple[int, int], int] = defaultdict(int)
     teachers = sorted({one for wish in wishes for one in wish.teachers})
     rooms = {employee: str(101 + place) for place, employee in enumerate(teachers)}
     entries = []
     for wish in wishes:
         school_class: SchoolClass = wish.group.school_class
-        # From another day for each class, lest the whole school begins with mathematics; one lesson a day of a subject.
-        days = [(day + school_class.pk) % len(WEEKDAYS) + 1 for day in range(len(WEEKDAYS))]
+        # The emptiest day first, so that days are even; one lesson a day of a subject.
+        days = sorted(WEEKDAYS, key=lambda weekday: (filled[school_class.pk, weekday], (weekday + school_class.pk) % 5))
         left = wish.hours
         for weekday in days:
             number = next((n for n in NUMBERS if left and _is_free(wish, weekday, n, busy_teachers, busy_pupils)), None)
@@ -126,6 +127,7 @@ def _laid_out(cast: Cast, wishes: Sequence[_Wish]) -> list[Entry]:
                 continue
             busy_teachers |= {(teacher, weekday, number) for teacher in wish.teachers}
             busy_pupils[school_class.pk, weekday, number].add(wish.group.subgroup_id)
+            filled[school_class.pk, weekday] += 1
             room = rooms[wish.teachers[0]] if wish.teachers else ""
             entries.append(Entry(school=cast.school, study_group=wish.group, weekday=weekday, number=number, room=room))
             left -= 1
