@@ -23,9 +23,9 @@ export function Bots({ chat }: { chat: Chat }) {
             <Avatar face={faceOf(bot)} size="middle" />
             <span className="person-words">
               <bdi className="cut">{bot.name}</bdi>
-              <span className="role">{i18n.t('бот')}</span>
               <span className="person-reason" dir="auto">
-                {bot.purpose}. {bot.reads ? i18n.t('Читает сообщения') : i18n.t('Сообщений не читает')}
+                {i18n.t('бот')} · {bot.purpose}.{' '}
+                {bot.reads ? i18n.t('Читает сообщения') : i18n.t('Сообщений не читает')}
               </span>
             </span>
             {chat.role === 'administrator' && (
