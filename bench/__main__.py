@@ -25,7 +25,7 @@ def main() -> None:
     parser.add_argument(
         "--short", action="store_true", help="только доли к чистому SQL, одна школа, до 40 секунд, ничего не записывает"
     )
-    works = ["fill", "fact", "open", "live", "search"]
+    works = ["fill", "fact", "open", "live", "browser", "search"]
     parser.add_argument("--only", choices=works, help="одно измерение, для того, кто его ускоряет")
     arguments = parser.parse_args()
     started, load = perf_counter(), os.getloadavg()[0]
@@ -75,6 +75,10 @@ def _measure(lines: list[Line], short: bool, only: str | None) -> None:
     if wanted("live"):
         say(live.messages(100, 8))
         say(live.list_of_chats(50))
+    if wanted("browser"):
+        from bench import first_load
+
+        say(first_load.measure(5))
     if wanted("search"):
         say(search.messages(100))
 

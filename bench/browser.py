@@ -31,7 +31,7 @@ class Answer:
 class Browser:
     def __init__(self, person: Person) -> None:
         self.person = person
-        session = _signed_in(person)
+        session = signed_in(person)
         self._connection = HTTPConnection(settings.HOST, settings.PORT)
         self._headers = {
             "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={TOKEN}",
@@ -57,7 +57,7 @@ class Browser:
         return Answer(answer.status, answer.headers, answer.read())
 
 
-def _signed_in(person: Person) -> str:
+def signed_in(person: Person) -> str:
     user, _new = User.objects.get_or_create(person=person, defaults={"username": f"bench-{person.pk}", "password": "!"})
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)

@@ -151,8 +151,8 @@ def messages(single: int, together_seconds: float) -> list[Line]:
     ]
 
 
-def list_of_chats(rounds: int) -> list[Line]:
-    person = Person.objects.get(pk=121)
+def fifty_chats(person: Person) -> Browser:
+    """All that he has: chats with a last message each."""
     made = Chat.objects.bulk_create(
         Chat(space="learning", kind="free", ruled=False, title=f"Чат {n}", newcomers_see_all=True) for n in range(CHATS)
     )
@@ -161,6 +161,12 @@ def list_of_chats(rounds: int) -> list[Line]:
     browser = Browser(person)
     for chat in made:
         assert browser.post(f"/api/chats/{chat.pk}/messages", _words()).status == 201
+    return browser
+
+
+def list_of_chats(rounds: int) -> list[Line]:
+    person = Person.objects.get(pk=121)
+    browser = fifty_chats(person)
     times = []
     for _ in range(rounds):
         started = perf_counter()
