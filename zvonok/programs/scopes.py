@@ -36,6 +36,7 @@ TABLE: dict[str, Scope | None] = {
     "GET /chats": Scope.CHATS_READ,
     "GET /chats/{chat_id}": Scope.CHATS_READ,
     "GET /chats/{chat_id}/why": Scope.CHATS_READ,
+    "GET /chats/{chat_id}/allowed": Scope.CHATS_READ,
     "GET /chats/{chat_id}/members": Scope.MEMBERS_READ,
     "GET /chats/{chat_id}/reasons": Scope.MEMBERS_READ,
     "GET /chats/{chat_id}/missing": Scope.MEMBERS_READ,
@@ -56,6 +57,7 @@ TABLE: dict[str, Scope | None] = {
     "GET /bot/chats/{chat}/messages": Scope.BOT,
     "POST /bot/chats/{chat}/messages": Scope.BOT,
     # Closed.
+    "POST /chats/{chat_id}/deleted": CLOSED,
     "GET /calls/{call_id}": CLOSED,
     "GET /calls/{call_id}/attendance": CLOSED,
     "POST /calls/{call_id}/decline": CLOSED,

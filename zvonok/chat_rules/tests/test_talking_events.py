@@ -18,6 +18,7 @@ from zvonok.messenger.doors import message as seen
 from zvonok.messenger.doors import place
 from zvonok.messenger.models import Chat, Message, Poll, PollOption, Scheduled
 from zvonok.operations.cast import Cast, make
+from zvonok.programs import bots
 from zvonok.roster import actions as roster
 from zvonok.roster.models import Person
 
@@ -192,6 +193,14 @@ def waiting(chat: Chat, by: Person, text: str = "Потом") -> Scheduled:
     return scheduled.schedule(place=place(by, chat.pk), text=text, sticker=None, send_at=later, uuid=uuid4(), by=by)[0]
 
 
+def a_bot_comes_speaks_and_goes(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    bot = bots.make(school=cast.school, name="Столовая", purpose="Меню", by=cast.head)
+    own = place(cast.class_teacher, chat.pk)
+    bots.let_in(place=own, bot=bot, reads=True, by=cast.class_teacher)
+    bots.post(place=bot.places.get(), text="Завтра борщ", uuid=uuid4(), now=clock.now())
+    bots.take_out(place=own, bot=bot.pk, by=cast.class_teacher)
+
+
 DEEDS: list[Callable[[Cast, Chat, Message, Person], None]] = [
     *(post_answer, post_name, post_sticker, read_all, forward),
     *(edit, delete_for_all, react, pin, hide_message, mark_unread),
@@ -199,6 +208,7 @@ DEEDS: list[Callable[[Cast, Chat, Message, Person], None]] = [
     *(begin_a_draft, empty_a_draft, type_something),
     *(ask, vote, react_to_a_poll_with_votes, close, close_ended),
     *(schedule, revise, drop, send_now, send_due),
+    a_bot_comes_speaks_and_goes,
 ]
 
 
