@@ -83,7 +83,8 @@ def test_the_example_of_a_receiver_knows_what_is_ours(cast: Cast, environment: d
     exec(example, names)
     with receiver() as one:
         hook = webhooks.register(school=cast.school, url=one.url, events=["message.said"], by=cast.head)
-        run(*EXAMPLES[1], environment)
+        language, words = EXAMPLES[1]
+        run(language, words, environment)
         sending.deliver_due(now=clock.now())
     (taken,) = one.taken
     secret, body = signing.secret(hook), taken.body.encode()
