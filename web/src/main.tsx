@@ -15,7 +15,7 @@ import { StoreProvider } from './store/use-store';
 import { api, type Me, whenSignedOut } from './wire/api';
 
 const scriptRetryMilliseconds = 5_000;
-const listMillisecondsMax = 1_000;
+const listMillisecondsMax = 4_000;
 const frameMilliseconds = 30;
 const bringPush = () => import('./wire/push');
 let keeper: Keeper | null = null;
