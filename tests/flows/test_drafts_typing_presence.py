@@ -78,8 +78,8 @@ def test_what_was_begun_without_a_line_is_saved_when_it_is_back(people: People) 
     page = people("classmate", path="/messenger/")
     open_chat(page, "10 А")
     page.context.set_offline(True)
-    field(page).press_sequentially("В метро нет связи")
-    page.get_by_role("status").filter(has_text="Нет связи").wait_for()
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/draft")):
+        field(page).fill("В метро нет связи")
     with page.expect_response(lambda answer: answer.url.endswith("/draft") and answer.status == 204):
         page.context.set_offline(False)
     other = people("classmate", path="/messenger/")
