@@ -24,7 +24,7 @@ def test_passed_on_in_their_order_and_deleted_for_all(people: People) -> None:
     act(pupil, "Три: не опоздать", "Выбрать")
     bar = pupil.get_by_role("toolbar", name=BAR)
     expect(bar).to_contain_text("Выбрано 1 сообщение")
-    message(pupil, "Раз: собрать рюкзак").locator(".text").click()
+    message(pupil, "Раз: собрать рюкзак").locator(".choosable").click()
     expect(bar).to_contain_text("Выбрано 2 сообщения")
     bar.get_by_role("button", name="Переслать").click()
     pupil.get_by_role("dialog", name="Переслать в чат").get_by_role("button", name="10 А - География").click()
