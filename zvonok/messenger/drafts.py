@@ -33,8 +33,7 @@ def save(*, place: Place, text: str, reply_to: int | None) -> None:
             announce.draft(place.person_id, place.chat_id, None)
         return
     with connection.cursor() as cursor:
-        words: dict[str, int | str | None] = {"person": place.person_id, "chat": place.chat_id, "text": text, "reply_to": reply_to}
-        cursor.execute(SAVE, words)
+        cursor.execute(SAVE, {"person": place.person_id, "chat": place.chat_id, "text": text, "reply_to": reply_to})
         if not cursor.rowcount:
             raise NotYours
     announce.draft(place.person_id, place.chat_id, {"text": text, "reply_to": reply_to})
