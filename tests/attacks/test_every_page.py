@@ -16,6 +16,8 @@ from tests.attacks.conftest import SignIn, nothing_written, signed_in
 from tests.attacks.secrets import Secrets, secrets
 from zvonok.chat_rules import actions as chat_rules
 from zvonok.ground import clock
+from zvonok.lessons import remote
+from zvonok.lessons.tests import week
 from zvonok.messenger.models import Chat, Report
 from zvonok.operations.cast import Cast
 
@@ -75,7 +77,32 @@ MAY_OPEN: dict[str, set[str]] = {
     "pause-webhook": ADMINISTRATORS,
     "delete-webhook": ADMINISTRATORS,
     "send-again": ADMINISTRATORS,
+    "lesson": {*EMPLOYEES, "sibling", "parent_of_both"},
+    "lesson-add-file": {"class_teacher"},
+    "lesson-remove-file": {"class_teacher"},
+    "lesson-remote": {"class_teacher"},
+    "lesson-remote-cancel": {"class_teacher"},
+    "lesson-attendance": {"head", "class_teacher"},
+    "lesson-move": ADMINISTRATORS,
+    "lesson-cancel": ADMINISTRATORS,
+    "lesson-restore": ADMINISTRATORS,
+    "lesson-substitute": ADMINISTRATORS,
+    "lesson-end-substitution": ADMINISTRATORS,
+    "plan": {"head", "class_teacher"},
+    "plan-topics": {"class_teacher"},
+    "plan-remote": {"class_teacher"},
+    "school-timetable": EMPLOYEES,
+    "class-timetable": EMPLOYEES,
+    "bells": ADMINISTRATORS,
+    "bells-new": ADMINISTRATORS,
+    "bells-edit": ADMINISTRATORS,
+    "school-year": ADMINISTRATORS,
+    "school-year-new": ADMINISTRATORS,
+    "school-week": ADMINISTRATORS,
+    "make-lessons": ADMINISTRATORS,
+    "substitutions": ADMINISTRATORS,
     # One's own alone, or behind a word that nobody can guess.
+    "calendar-feed": NOBODY,
     "sign-out-browser": NOBODY,
     "revoke-token": NOBODY,
     "person-picture": NOBODY,
@@ -96,7 +123,7 @@ def addresses(cast: Cast, secrets: Secrets) -> Addresses:
     chat, now = Chat.objects.get(pk=secrets.ruled.chat), clock.now()
     exception = chat_rules.make_exception(
         chat=chat,
-        person=cast.head,
+        person=cast.without_profile,
         effect="add",
         reason="ведёт олимпиаду",
         ends_at=now + timedelta(days=9),
@@ -105,7 +132,14 @@ def addresses(cast: Cast, secrets: Secrets) -> Addresses:
     )
     reported = f"/chats/{chat.pk}/messages/{secrets.ruled.seq}/report"
     assert signed_in(cast.classmate).call("POST", reported, {"reason": "other"}).status_code == 204
+    timetable = week.make(cast)
+    lesson = timetable.geography[0]
+    remote.make(lesson=lesson, wish=remote.Wish(), now=timetable.now, by=cast.class_teacher)
     values: dict[str, object] = {
+        "lesson_id": lesson.pk,
+        "study_group_id": cast.geography_10a.pk,
+        "schedule_id": timetable.bells.pk,
+        "secret": "nobody-has-this",
         "school_id": cast.school.pk,
         "class_id": cast.class_10a.pk,
         "person_id": cast.sibling.pk,
