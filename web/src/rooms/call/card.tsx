@@ -2,7 +2,7 @@
 import { i18n } from '@lingui/core';
 import '../../skin/call.css';
 import { TalkIcon } from '../../skin/talk-icons';
-import { openCall } from '../../store/open-call';
+import { openCall, useOpenCall } from '../../store/open-call';
 import { useLook } from '../../store/use-store';
 import type { Message } from '../../wire/api';
 import { type Card, cardOf } from '../../wire/calls';
@@ -10,9 +10,11 @@ import { minutesCount, moment, outcomeWords, peopleCount } from './words';
 
 export default function CallCard({ message }: { message: Message }) {
   const me = useLook((state) => state.me.person.id);
+  const open = useOpenCall();
   const card = cardOf(message);
   if (!card) return null;
   const isPlanned = card.state === 'planned';
+  const isThere = open?.call === card.call;
   return (
     <div className="call-card">
       <p className="call-card-title">
@@ -22,7 +24,7 @@ export default function CallCard({ message }: { message: Message }) {
         <bdi>{card.kind === 'lesson' ? card.title : i18n.t('Звонок')}</bdi>
       </p>
       <p>{stateWords(card, me)}</p>
-      {(card.state === 'live' || (isPlanned && card.kind === 'lesson')) && (
+      {!isThere && (card.state === 'live' || (isPlanned && card.kind === 'lesson')) && (
         <button
           type="button"
           className={isPlanned ? 'button button-quiet' : 'button'}

@@ -10,6 +10,7 @@ import {
   type RemoteTrackPublication,
   Room,
   RoomEvent,
+  setLogLevel,
   Track,
   type VideoCaptureOptions,
   VideoPresets,
@@ -52,6 +53,8 @@ export interface Look {
   readonly weak: boolean;
   readonly silencedByBrowser: boolean;
 }
+
+setLogLevel('warn');
 
 const retryMilliseconds = [500, 1_000, 2_000, 3_000, 5_000];
 const weakMilliseconds = 5_000;
