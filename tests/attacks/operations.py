@@ -46,10 +46,11 @@ class Ids:
     scheduled: int = NOBODY
     word: str = "nobody-has-this-word"
     bot: int = NOBODY
+    call: int = NOBODY
     uuid: UUID = field(default_factory=uuid4)
 
 
-# What stands in the braces of a path.
+# What stands in the braces of a path; where the description lists what may stand there, nothing is needed.
 PATH: dict[str, Callable[[Ids], object]] = {
     "chat_id": lambda ids: ids.chat,
     "seq": lambda ids: ids.seq,
@@ -59,6 +60,7 @@ PATH: dict[str, Callable[[Ids], object]] = {
     "poll_seq": lambda ids: ids.poll,
     "scheduled_id": lambda ids: ids.scheduled,
     "bot_id": lambda ids: ids.bot,
+    "call_id": lambda ids: ids.call,
 }
 # What is required after the question mark.
 QUERY: dict[str, dict[str, object]] = {
@@ -99,6 +101,10 @@ BODY: dict[str, Callable[[Ids], dict[str, Any]]] = {
     "POST /chats/{chat_id}/hand-over": lambda ids: {"person": ids.person},
     "POST /chats/{chat_id}/invitations": lambda ids: {"school": ids.school},
     "POST /chats/{chat_id}/messages/{seq}/report": lambda ids: {"reason": "other", "words": "просто так"},
+    "POST /calls/{call_id}/hand": lambda ids: {"raised": True},
+    "PUT /calls/{call_id}/word": lambda ids: {"may_speak": False},
+    "PUT /calls/{call_id}/lock": lambda ids: {"locked": True},
+    "PUT /calls/{call_id}/people/{person_id}/word": lambda ids: {"speak": True, "show": True},
     "PUT /quiet-hours": lambda ids: {"starts": "22:00", "ends": "07:00"},
     "PUT /push/subscription": lambda ids: SUBSCRIPTION,
     "POST /push/subscription/end": lambda ids: {"endpoint": SUBSCRIPTION["endpoint"]},
@@ -123,7 +129,13 @@ class Operation:
     @property
     def numbers(self) -> list[str]:
         """Whose numbers its path takes."""
-        return re.findall(r"{(\w+)}", self.template)
+        return [name for name in re.findall(r"{(\w+)}", self.template) if name not in self.choices]
+
+    @property
+    def choices(self) -> dict[str, list[str]]:
+        """What may stand in its path where that is one of a few words."""
+        given = self.described.get("parameters", [])
+        return {one["name"]: one["schema"]["enum"] for one in given if one["in"] == "path" and "enum" in one["schema"]}
 
     @property
     def takes_json(self) -> bool:
@@ -137,7 +149,8 @@ class Operation:
         return dict(found.get("properties", {}))
 
     def path(self, ids: Ids) -> str:
-        filled = self.template.format(**{name: PATH[name](ids) for name in self.numbers})
+        chosen = {name: words[0] for name, words in self.choices.items()}
+        filled = self.template.format(**chosen, **{name: PATH[name](ids) for name in self.numbers})
         query = {name: one(ids) if callable(one) else one for name, one in QUERY.get(self.name, {}).items()}
         return f"{filled}?{urlencode(query)}" if query else filled
 

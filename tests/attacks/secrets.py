@@ -1,4 +1,4 @@
-"""What is to stay unseen: a ruled and a free chat of one class, each with a message, a file and people, and their numbers.
+"""What is to stay unseen: a ruled and a free chat of one class, each with a message, a file, a call and people; their numbers.
 
 Called by: attacks with the numbers of others.
 """
@@ -14,6 +14,8 @@ from pytest_django import DjangoDbBlocker
 
 from tests.attacks.conftest import Browser, opened, signed_in
 from tests.attacks.operations import TOMORROW, Ids
+from zvonok.calls.models import Participant
+from zvonok.ground import clock
 from zvonok.operations.cast import Cast
 
 
@@ -38,10 +40,18 @@ def told(cast: Cast) -> Secrets:
     body = {"uuid": str(uuid4()), "title": "Тайный поход", "people": [cast.classmate.pk, cast.class_teacher.pk]}
     free = pupil.call("POST", "/chats", body).json()["id"]
     invited = pupil.call("POST", f"/chats/{free}/invitations", {"school": cast.school.pk}).json()
-    return Secrets(*(_said(pupil, cast, chat, invited) for chat in (ruled, free)))
+    led = (ruled, signed_in(cast.class_teacher)), (free, pupil)
+    return Secrets(*(_said(pupil, cast, chat, invited, _begun(leader, cast, chat)) for chat, leader in led))
 
 
-def _said(page: Browser, cast: Cast, chat: int, invited: dict[str, Any]) -> Ids:
+def _begun(page: Browser, cast: Cast, chat: int) -> int:
+    """A call that goes on, in which a classmate is and asks for the word."""
+    call = int(page.call("POST", f"/chats/{chat}/calls").json()["id"])
+    Participant.objects.create(call_id=call, person=cast.classmate, ticket=uuid4(), hand_at=clock.now(), admission="admitted")
+    return call
+
+
+def _said(page: Browser, cast: Cast, chat: int, invited: dict[str, Any], call: int) -> Ids:
     file = page.bring(b"secret", "тайное.txt").json()["id"]
     words = {"uuid": str(uuid4()), "text": "Тайна седьмого кабинета", "files": [file], "mentions": [cast.classmate.pk]}
     seq = page.call("POST", f"/chats/{chat}/messages", words).json()["seq"]
@@ -62,5 +72,6 @@ def _said(page: Browser, cast: Cast, chat: int, invited: dict[str, Any]) -> Ids:
         poll=poll["seq"],
         option=option,
         scheduled=scheduled,
+        call=call,
         word=invited["path"].rpartition("/")[2],
     )

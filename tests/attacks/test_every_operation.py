@@ -26,7 +26,7 @@ __all__ = ["secrets"]
 
 SECRETS = ("Тайна", "тайна", "Тайный", "тайное", "Гимназия", "Иванов", "Кузнецов", "Орлова", "Громова", "10 А")
 OPERATIONS = operations.operations()
-WITH_A_CHAT = [one for one in OPERATIONS if "chat_id" in one.numbers]
+WITH_A_CHAT = [one for one in OPERATIONS if {"chat_id", "call_id"} & set(one.numbers)]
 WITH_A_NUMBER = [one for one in OPERATIONS if one.numbers]
 UNSAFE = [one for one in OPERATIONS if one.method != "GET"]
 

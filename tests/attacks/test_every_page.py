@@ -54,6 +54,7 @@ MAY_OPEN: dict[str, set[str]] = {
     "school-class": EMPLOYEES,
     "school-employees": EMPLOYEES,
     "person-card": ADMINISTRATORS,
+    "take-picture-away": ADMINISTRATORS,
     "change": ADMINISTRATORS,
     "invitations": EMPLOYEES,
     "my-class-of": {"sibling", "parent_of_both"},
