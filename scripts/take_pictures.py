@@ -53,6 +53,14 @@ def fill_dismissal(page: Page) -> None:
     page.get_by_role("button", name="Показать, что изменится").click()
 
 
+def open_first_of_the_plan(page: Page) -> None:
+    page.locator("li[data-lesson]").nth(1).get_by_role("link", name="Создать дистанционный урок").click()
+
+
+def open_the_remote_lesson(page: Page) -> None:
+    page.get_by_role("link", name="Дистанционный", exact=True).first.click()
+
+
 PICTURE_LIST = [
     Picture("sign-in-as", "", "/demo/sign-in-as/"),
     Picture("staff-room", "class-teacher", "/school/1/staff-room/"),
@@ -63,6 +71,10 @@ PICTURE_LIST = [
     Picture("change", "administrator", "/school/1/change/dismiss/?employee=4", before=fill_dismissal),
     Picture("open", "other-class-teacher", "/chats/open/class/2/"),
     Picture("profile", "without-profile", "/profile/"),
+    Picture("timetable", "sibling", "/timetable/"),
+    Picture("planning", "class-teacher", "/planning/1/"),
+    Picture("remote-form", "class-teacher", "/planning/1/", before=open_first_of_the_plan),
+    Picture("lesson", "class-teacher", "/planning/1/", before=open_the_remote_lesson),
     Picture("messenger", "class-teacher", "/messenger/"),
     Picture("messenger-chat", "class-teacher", "/messenger/", before=open_chat("10 А")),
     Picture("messenger-dark", "class-teacher", "/messenger/", dark=True, before=open_chat("Учительская")),

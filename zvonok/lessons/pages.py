@@ -6,7 +6,7 @@ Called by: urls.py.
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -129,7 +129,7 @@ def lesson_page(
         "is_administrator": roster_doors.is_administrator(person, found.school_id),
         "is_over": found.is_over(now),
         "now": now,
-        **_remote(person, found, is_employee=is_employee),
+        **_remote(person, found),
     }
     page = education_page(person)
     return render(request, "lessons/lesson.html", {**page, **facts}, status=422 if form.errors or file_error else 200)
@@ -234,14 +234,22 @@ def _monday(request: HttpRequest) -> date:
     return queries.monday_of(asked)
 
 
-def _remote(person: Person, found: Lesson, *, is_employee: bool) -> dict[str, Any]:
+def _remote(person: Person, found: Lesson) -> dict[str, Any]:
     """The remote lesson and, when it is over, who came: for teachers and the school's administrators."""
     remote = getattr(found, "remote", None)
     if remote is None:
         return {"remote": None}
     place = places_of(person).filter(chat=remote.call.chat_id).first()
-    facts: dict[str, Any] = {"remote": remote, "call": remote.call, "has_place": place is not None}
-    sees = doors.teaches_lesson(person, found) or roster_doors.is_administrator(person, found.school_id)
+    teaches = doors.teaches_lesson(person, found)
+    early = timedelta(minutes=limits.lesson_early_minutes_max)
+    facts: dict[str, Any] = {
+        "remote": remote,
+        "call": remote.call,
+        "has_place": place is not None,
+        # The button leads to the door of the lesson when it is open for this person, else to the chat.
+        "enters_now": remote.call.state == Call.State.LIVE or (teaches and remote.call.starts_at - early <= clock.now()),
+    }
+    sees = teaches or roster_doors.is_administrator(person, found.school_id)
     if remote.call.state == Call.State.OVER:
         facts["minutes"] = remote.call.took_minutes(clock.now())
         facts["came"] = remote.call.attendance.values("person").distinct().count()

@@ -173,9 +173,11 @@ def attendance(request: HttpRequest, lesson_id: int) -> HttpResponse:
         for one in attended
     ]
     rows += [
-        [one.person.full_name, _("не был(а)"), "", 0] for one in queries.pupils(lesson.study_group) if one.person_id not in came
+        [one.person.full_name, _("не было на уроке"), "", 0]
+        for one in queries.pupils(lesson.study_group)
+        if one.person_id not in came
     ]
-    heads = [_("Кто"), _("Пришёл(ла)"), _("Вышел(ла)"), _("Минут")]
+    heads = [_("Кто"), _("Время входа"), _("Время выхода"), _("Минут")]
     content = tables.written(lesson.study_group.title, heads, rows)
     name = f"{lesson.study_group.title} {lesson.day:%d.%m.%Y}.xlsx"
     response = HttpResponse(content, content_type=XLSX)
@@ -204,8 +206,8 @@ def _of_span(study_group: StudyGroup, span: str) -> list[Lesson]:
 def _effects(lessons: list[Lesson]) -> list[str]:
     count = len(lessons)
     told = ngettext(
-        "В чат предмета школа пришлёт %(n)d сообщение: об уроке.",
-        "В чат предмета школа пришлёт %(n)d сообщений: по одному об уроке.",
+        "В чат предмета школа пришлёт %(n)d сообщение: по одному о каждом уроке.",
+        "В чат предмета школа пришлёт %(n)d сообщений: по одному о каждом уроке.",
         count,
     )
     return [date_format(timezone.localtime(one.starts_at), "l, j E, H:i") for one in lessons] + [told % {"n": count}]

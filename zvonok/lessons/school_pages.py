@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zvonok.ground import clock, limits
@@ -477,16 +477,12 @@ def _cell(
 def _made(made: timetable.Made, *, will: bool) -> list[str]:
     """In sentences: before it is done, and after."""
     parts = [
-        (made.added, ngettext("Новых уроков: %(n)d.", "Новых уроков: %(n)d.", made.added)),
-        (made.changed, ngettext("Изменится время: %(n)d.", "Изменится время: %(n)d.", made.changed)),
-        (made.gone, ngettext("Пустых уроков уйдёт: %(n)d.", "Пустых уроков уйдёт: %(n)d.", made.gone)),
+        (made.added, _("Новых уроков: %(n)d.")),
+        (made.changed, _("Меняется время уроков: %(n)d.")),
+        (made.gone, _("Исчезает пустых уроков: %(n)d.")),
         (
             made.set_aside,
-            ngettext(
-                "Отложено уроков, на которых уже что-то записано: %(n)d. Они останутся в планировании отменёнными.",
-                "Отложено уроков, на которых уже что-то записано: %(n)d. Они останутся в планировании отменёнными.",
-                made.set_aside,
-            ),
+            _("Отменяется уроков, на которых уже что-то записано: %(n)d. В планировании они остаются."),
         ),
     ]
     said = [words % {"n": count} for count, words in parts if count]

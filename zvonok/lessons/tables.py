@@ -47,7 +47,7 @@ def topics(file: IO[bytes]) -> list[Topic]:
         elif len(home) > limits.homework_length_max:
             bad.append(_("строка %(n)d: задание длиннее %(most)d знаков") % {"n": place, "most": limits.homework_length_max})
         elif len(found) >= limits.topics_at_once_max:
-            bad.append(_("строка %(n)d: тем больше %(most)d") % {"n": place, "most": limits.topics_at_once_max})
+            bad.append(_("строка %(n)d: можно до %(most)d тем") % {"n": place, "most": limits.topics_at_once_max})
             break
         else:
             found.append(Topic(words, home))
