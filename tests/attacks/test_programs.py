@@ -290,7 +290,7 @@ def test_a_webhook_leads_inside(cast: Cast, watched: Receiver, url: str) -> None
     host, slash, path = url.partition("//")[2].partition("/")
     delivery = try_to_send(cast, f"https://{host}:{watched.port}{slash}{path}")
     assert delivery.last_status is None
-    assert delivery.last_error in ("адрес внутри сети: туда мы не ходим", "это не адрес")
+    assert delivery.last_error in ("адрес внутри сети: туда запросы не отправляются", "это не адрес")
 
 
 @pytest.mark.parametrize(
@@ -318,7 +318,7 @@ def test_a_name_that_resolves_to_loopback(cast: Cast, watched: Receiver, monkeyp
 
     monkeypatch.setattr(socket, "getaddrinfo", resolved)
     delivery = try_to_send(cast, f"https://attacker.example:{watched.port}/")
-    assert delivery.last_error == "адрес внутри сети: туда мы не ходим"
+    assert delivery.last_error == "адрес внутри сети: туда запросы не отправляются"
 
 
 def test_a_redirect_to_loopback(cast: Cast, watched: Receiver, settings: Settings) -> None:

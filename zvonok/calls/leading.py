@@ -131,7 +131,7 @@ def _answer(call: Call, person: Person, by: Person, answer: str) -> None:
     call = _led(call, by)
     his = Participant.objects.filter(call=call, person=person).exclude(admission=None).first()
     if his is None:
-        raise Refused(_("Этот человек не просился войти."), "person")
+        raise Refused(_("Этот человек не просил его впустить."), "person")
     his.admission = answer
     his.save(update_fields=["admission"])
     audit.record(f"calls:person:{answer}", by=by.pk, school=call.school_id, person=person.pk, after={"call": call.pk})

@@ -78,7 +78,7 @@ def why_not() -> str | None:
     if settings.LIVEKIT_URL or media_server.is_there():
         return None
     return _(
-        "Звонков пока нет: на сервере не установлен LiveKit. Администратору: выполните make setup или задайте LIVEKIT_URL."
+        "Звонки не работают: на сервере не установлен LiveKit. Администратору: выполните make setup или задайте LIVEKIT_URL."
     )
 
 

@@ -67,10 +67,10 @@ TABLE: tuple[Row, ...] = (
     # Between adults.
     Row("colleagues", Is.EMPLOYEE, Is.EMPLOYEE, If.ONE_SCHOOL, True, _("Вы работаете в одной школе.")),
     Row("employee-parent", Is.EMPLOYEE, Is.PARENT, If.SHARED_CHAT, True, _("У вас общий школьный чат.")),
-    Row("teacher-parent", Is.EMPLOYEE, Is.PARENT, If.CHILDS_CHAT, True, _("Вы в одном школьном чате с его ребёнком.")),
+    Row("teacher-parent", Is.EMPLOYEE, Is.PARENT, If.CHILDS_CHAT, True, _("Вы в школьном чате с ребёнком этого человека.")),
     Row("administrator-parent", Is.ADMINISTRATOR, Is.PARENT, If.ONE_SCHOOL, True, _("Это родитель ученика вашей школы.")),
     Row("parent-employee", Is.PARENT, Is.EMPLOYEE, If.SHARED_CHAT, True, _("У вас общий школьный чат.")),
-    Row("parent-teacher", Is.PARENT, Is.EMPLOYEE, If.CHILDS_CHAT, True, _("Он в одном школьном чате с вашим ребёнком.")),
+    Row("parent-teacher", Is.PARENT, Is.EMPLOYEE, If.CHILDS_CHAT, True, _("Этот человек в школьном чате с вашим ребёнком.")),
     Row("parent-administrator", Is.PARENT, Is.ADMINISTRATOR, If.ONE_SCHOOL, True, _("Это администратор вашей школы.")),
     Row("parents", Is.PARENT, Is.PARENT, If.SHARED_CHAT, True, _("У вас общий школьный чат.")),
     Row(

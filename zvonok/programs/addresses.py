@@ -44,7 +44,7 @@ def read(typed: str) -> str:
     if parts.username is not None or parts.password is not None or parts.fragment:
         raise Refused(_("Уберите из адреса имя с паролем и то, что после решётки."), "url")
     if not is_named_inside(host) and _is_inside_number(host):
-        raise Refused(_("Это адрес внутри сети: туда мы не ходим."), "url")
+        raise Refused(_("Это адрес внутри сети: туда запросы не отправляются."), "url")
     return url
 
 

@@ -66,12 +66,12 @@ async def _send(delivery: Delivery, now: datetime) -> Answer:
     except TimeoutError:
         return Answer(None, _("нет ответа за %(n)d секунд") % {"n": limits.webhook_seconds_max})
     except aiohttp.ClientConnectorDNSError:
-        return Answer(None, _("такого имени нет"))
+        return Answer(None, _("имя сервера не найдено"))
     except aiohttp.ClientSSLError:
-        return Answer(None, _("не сошёлся сертификат"))
+        return Answer(None, _("сертификат не прошёл проверку"))
     except aiohttp.ClientConnectorError as failed:
         inside = isinstance(failed.os_error, addresses.Inside)
-        return Answer(None, _("адрес внутри сети: туда мы не ходим") if inside else _("не удалось соединиться"))
+        return Answer(None, _("адрес внутри сети: туда запросы не отправляются") if inside else _("не удалось соединиться"))
     except (aiohttp.ClientError, OSError, ValueError):
         return Answer(None, _("связь прервалась"))
 
@@ -80,5 +80,5 @@ def _told(status: int) -> str:
     if 200 <= status < 300:
         return ""
     if 300 <= status < 400:
-        return _("перенаправление: мы по ним не ходим")
+        return _("перенаправление: по нему запросы не отправляются")
     return _("получатель не принял")
