@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LINT = Path(sys.executable).parent / "lint-imports"
-CORRIDOR = "ground roster accounts profiles files messenger chat_rules reach calls lessons exchange programs operations".split()
+CORRIDOR = "ground roster accounts profiles files messenger chat_rules calls lessons reach exchange programs operations".split()
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:

@@ -29,6 +29,7 @@ from zvonok.roster.models import (
     Subgroup,
     SubgroupPupil,
     Subject,
+    Substitution,
 )
 
 RUSSIAN = re.compile(r"[А-ЯЁ«][а-яё\w «»,:;().—-]+\.")
@@ -385,6 +386,10 @@ def test_the_database_refuses_what_the_actions_refuse(cast: Cast) -> None:
         "studygroupteacher_employee_belong_together": lambda: StudyGroupTeacher.objects.create(
             study_group=cast.geography_10a, employee=stranger, school=here
         ),
+        "substitution_has_a_reason": lambda: substitution(cast, reason=""),
+        "substitution_ends_after_start": lambda: substitution(cast, ends_at=clock.now() - timedelta(days=1)),
+        "substitution_employee_belong_together": lambda: substitution(cast, employee=stranger),
+        "substitution_studygroup_belong_together": lambda: substitution(cast, employee=stranger, school=there),
     }
     for constraint, attempt in attempts.items():
         with pytest.raises(IntegrityError, match=constraint):
@@ -410,6 +415,20 @@ def untried(tried: set[str]) -> set[str]:
             " AND indisunique AND NOT indisprimary AND indexrelid::regclass::text !~ '_and_|_key$|_uniq$'"
         )
         return {row[0] for row in cursor.fetchall()} - tried
+
+
+def substitution(cast: Cast, **wrong: Any) -> Substitution:
+    """Nothing is wrong with it but what is given."""
+    right = {
+        "school": cast.school,
+        "study_group": cast.geography_10a,
+        "employee": cast.employee(cast.other_class_teacher),
+        "starts_at": clock.now(),
+        "ends_at": clock.now() + timedelta(hours=1),
+        "reason": "болезнь",
+        "author": cast.head,
+    }
+    return Substitution.objects.create(**(right | wrong))
 
 
 def make_class(cast: Cast, title: str, *, grade: int = 1, school: Any = None) -> SchoolClass:
