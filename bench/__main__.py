@@ -25,7 +25,7 @@ def main() -> None:
     parser.add_argument(
         "--short", action="store_true", help="только доли к чистому SQL, одна школа, до 40 секунд, ничего не записывает"
     )
-    works = ["fill", "fact", "open", "live", "browser", "search"]
+    works = ["fill", "fact", "open", "live", "missed", "browser", "search"]
     parser.add_argument("--only", choices=works, help="одно измерение, для того, кто его ускоряет")
     arguments = parser.parse_args()
     started, load = perf_counter(), os.getloadavg()[0]
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def _measure(lines: list[Line], short: bool, only: str | None) -> None:
-    from bench import heart, live, school, search
+    from bench import catching_up, heart, live, school, search
     from zvonok.chat_rules.keep import keep
 
     def say(more: list[Line]) -> None:
@@ -75,6 +75,8 @@ def _measure(lines: list[Line], short: bool, only: str | None) -> None:
     if wanted("live"):
         say(live.messages(100, 8))
         say(live.list_of_chats(50))
+    if wanted("missed"):
+        say(catching_up.missed(9))
     if wanted("browser"):
         from bench import first_load
 

@@ -46,9 +46,8 @@ const spaces: readonly Space[] = ['learning', 'personal'];
 const firstChatsMax = 50;
 const chatsPageMax = 200;
 const messagesPageMax = 60;
+/** A history further behind than one page is brought anew instead of being filled up: a chat costs one request. */
 const catchUpPageMax = 100;
-/** A history further behind than this is brought anew instead of being filled up. */
-const catchUpMessagesMax = 300;
 /** Half of it stands before the message that one wants to see. */
 const windowMessagesMax = 60;
 const resendMilliseconds = 3_000;
@@ -225,7 +224,7 @@ export class Store {
     const history = this.current.histories.get(id);
     if (!history) return this.loadChat(id);
     const target = this.current.chats.get(id)?.last_seq ?? 0;
-    if (target - history.upto > catchUpMessagesMax) return this.bringAnew(id);
+    if (target - history.upto > catchUpPageMax) return this.bringAnew(id);
     // All pages are one step: a message changed in place comes by its change, after what was said later than it.
     const missed: Message[] = [];
     let after = history.upto;
