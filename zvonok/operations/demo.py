@@ -22,7 +22,7 @@ def run(say: Say, *, once: bool, as_json: bool, reload: bool = False) -> None:
         say("Создаю демо-школу")
         crowd = demo_school.make(clock.today())
         serve_on(supervisor, say, reload=reload)
-        told = story.tell(crowd, clock.now())
+        told = story.tell(crowd, clock.now(), live=once)
         say(f"\n{cast.SCHOOL_NAME}: главное за минуту")
         for line in told.as_lines():
             say(line)

@@ -20,7 +20,7 @@ from zvonok.roster.models import Person
 def press(person: Person, path: str, form: Mapping[str, object] | None = None) -> tuple[str, float]:
     """The page is fetched, its form is sent; the address of the redirect, and the milliseconds of the sending."""
     token = get_token(RequestFactory().get("/"))
-    cookies = {"Cookie": f"sessionid={_session(person)}; csrftoken={token}"}
+    cookies = {"Cookie": f"sessionid={session(person)}; csrftoken={token}"}
     connection = http.client.HTTPConnection(settings.HOST, settings.PORT, timeout=10)
     try:
         _answer(connection, "GET", path, cookies)
@@ -41,6 +41,16 @@ def since(start: float) -> float:
     return round((time.perf_counter() - start) * 1000, 2)
 
 
+def session(person: Person) -> str:
+    """A browser of his that has signed in."""
+    kept = import_module(settings.SESSION_ENGINE).SessionStore()
+    kept[SESSION_KEY] = str(person.user.pk)
+    kept[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    kept[HASH_SESSION_KEY] = person.user.get_session_auth_hash()
+    kept.create()
+    return str(kept.session_key)
+
+
 def _answer(
     connection: http.client.HTTPConnection, method: str, path: str, headers: dict[str, str], body: str | None = None
 ) -> str:
@@ -50,12 +60,3 @@ def _answer(
     if response.status >= 400:
         raise RuntimeError(f"{method} {path}: {response.status}")
     return response.headers.get("Location", "")
-
-
-def _session(person: Person) -> str:
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(person.user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.user.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)

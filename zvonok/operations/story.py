@@ -18,7 +18,7 @@ from zvonok.chat_rules.actions import open_subject_chat
 from zvonok.chat_rules.sweep import sweep
 from zvonok.messenger.actions import Past, bring_past
 from zvonok.messenger.models import Chat, Message, Place
-from zvonok.operations import story_lesson
+from zvonok.operations import story_lesson, story_live
 from zvonok.operations.demo_school import Crowd
 from zvonok.operations.pressing import press, since
 from zvonok.profiles.actions import make_profile
@@ -54,6 +54,7 @@ class Story:
     chats: list[OpenedChat]
     changes: list[Change]
     remote_lesson: story_lesson.RemoteLessonTold | None
+    live: story_live.LiveTold | None
     sweep: dict[str, int]
 
     def as_json(self) -> str:
@@ -72,6 +73,8 @@ class Story:
                 yield f"      {person}: в «{title}» теперь " + ("администратор" if role == "administrator" else "участник")
         if self.remote_lesson:
             yield from self.remote_lesson.as_lines()
+        if self.live:
+            yield from self.live.as_lines()
         found = self.sweep
         yield (
             f"  Сверка всех чатов с правилами: дать {found['granted']}, изменить {found['revised']}, "
@@ -79,7 +82,8 @@ class Story:
         )
 
 
-def tell(crowd: Crowd, now: datetime) -> Story:
+def tell(crowd: Crowd, now: datetime, *, live: bool) -> Story:
+    """`live`: also what goes on inside a lesson, which takes two browsers and some seconds."""
     cast = crowd.cast
     chats = [
         _press(cast.class_teacher, "open-staff-room", cast.school.pk),
@@ -93,8 +97,11 @@ def tell(crowd: Crowd, now: datetime) -> Story:
     _bring_past(crowd, now)
     changes = [_change(what, act) for what, act in _changes(crowd)]
     remote_lesson = story_lesson.tell(crowd, now)
+    inside = story_live.tell(crowd, now) if live else None
     found = sweep()
-    return Story(chats, changes, remote_lesson, {"granted": found.granted, "revised": found.revised, "revoked": found.revoked})
+    return Story(
+        chats, changes, remote_lesson, inside, {"granted": found.granted, "revised": found.revised, "revoked": found.revoked}
+    )
 
 
 def _changes(crowd: Crowd) -> Iterable[tuple[str, Callable[[], Changed[Any]]]]:

@@ -2,7 +2,7 @@
 
 Comes in: the demo's crowd and a running server. Goes out: what happened, in figures. Called by: `operations.story`.
 
-What goes on inside (browsers that join, frames, minutes, a pupil put out) stands in `operations.story_live`, where it is there.
+What goes on inside (browsers that join, frames, minutes, a pupil put out) is told by `operations.story_live`.
 """
 
 from collections.abc import Iterable
