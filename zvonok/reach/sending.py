@@ -78,7 +78,8 @@ def _unread(people: Sequence[int], now: datetime) -> dict[int, int]:
 
 def _notice(message: Message, to: Subscription, unread: int) -> dict[str, Any]:
     with translation.override(to.language):
-        author = people.author_name(message.author, message.school_author, message.bot_name)
+        name = people.author_name(message.author, message.school_author, message.bot_name)
+        author = people.worded(name, is_bot=message.bot_name is not None)
         said = wording.said(message.kind, message.text)[: limits.push_words_length_max]
         is_dialogue = message.chat.kind == Chat.Kind.DIALOGUE
         return {
@@ -86,6 +87,7 @@ def _notice(message: Message, to: Subscription, unread: int) -> dict[str, Any]:
             "body": (said if is_dialogue else f"{author}: {said}") if to.shows_words else _("Новое сообщение"),
             "chat": message.chat_id,
             "unread": unread,
+            **({"rings": True} if wording.rings(message) else {}),
         }
 
 
@@ -100,7 +102,7 @@ def _send(to: Subscription, notice: dict[str, Any]) -> bool:
                 data=json.dumps(notice, ensure_ascii=False),
                 vapid_private_key=vapid.key(),
                 vapid_claims={"sub": settings.WEB_PUSH_CONTACT},
-                ttl=ttl_seconds,
+                ttl=limits.call_ringing_seconds_max if "rings" in notice else ttl_seconds,
                 timeout=limits.push_seconds_max,
                 requests_session=line,
             )

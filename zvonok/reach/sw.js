@@ -102,7 +102,7 @@ async function bring(addresses) {
 
 self.addEventListener('push', (event) => event.waitUntil(told(event.data?.json() ?? {})));
 
-async function told({ title, body, chat, unread }) {
+async function told({ title, body, chat, unread, rings }) {
   // Who looks at a page of ours sees and hears it there.
   const pages = await self.clients.matchAll({ type: 'window' });
   if (pages.some((page) => page.visibilityState === 'visible' && page.url.includes(shellAddress))) return;
@@ -110,6 +110,8 @@ async function told({ title, body, chat, unread }) {
     body,
     tag: `chat-${chat}`,
     renotify: true,
+    // A call stays before one's eyes until it is answered or put away.
+    requireInteraction: rings === true,
     icon: '/static/reach/bell-192.png',
     badge: '/static/reach/bell-badge-96.png',
     data: { chat },

@@ -18,3 +18,8 @@ def said(kind: str, text: str) -> str:
         Message.Kind.FILE: _("Файл"),
         Message.Kind.VOICE: _("Голосовое сообщение"),
     }.get(Message.Kind(kind), "")
+
+
+def rings(message: Message) -> bool:
+    """A call that goes on: it is told at once, and not at all when it has stopped ringing."""
+    return message.kind == Message.Kind.CALL and message.data.get("kind") == "call" and message.data.get("state") == "live"

@@ -19,6 +19,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from py_vapid import Vapid
 
 from zvonok.accounts.actions import sign_out_everywhere
+from zvonok.calls.actions import begin, end
 from zvonok.chat_rules.actions import open_class_chat
 from zvonok.ground import clock
 from zvonok.messenger import actions, own_place, quiet
@@ -116,6 +117,18 @@ def test_a_message_leaves_a_job_only_when_somebodys_browser_waits(cast: Cast, ch
     # One's own words are no news to oneself.
     say(chat, cast.classmate)
     assert ProcrastinateJob.objects.filter(task_name="reach-push-message").count() == 1
+
+
+def test_a_call_is_told_at_once_and_stays_before_ones_eyes(cast: Cast, chat: int, service: Service) -> None:
+    subscribe(cast.classmate, service, shows_words=True)
+    call, _is_new = begin(place=Place.objects.get(chat=chat, person=cast.class_teacher), by=cast.class_teacher)
+    job = ProcrastinateJob.objects.get(task_name="reach-push-message")
+    assert job.scheduled_at is None or job.scheduled_at <= clock.now()
+    tell(job.args["message"], now=clock.now())
+    assert service.notices == [{"title": "10 А", "body": "Елена О.: Звонок", "chat": chat, "unread": 1, "rings": True}]
+    end(call=call, by=cast.class_teacher)
+    tell(job.args["message"], now=clock.now())
+    assert "rings" not in service.notices[1]
 
 
 def test_who_keeps_quiet_or_has_read_it_is_not_disturbed(cast: Cast, chat: int, service: Service) -> None:
