@@ -9,7 +9,9 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.flows.conftest import FLOWS_VAR, PHONE, WAIT_MS, People, open_chat
+from tests.flows.conftest import FLOWS_VAR, PHONE, People, open_chat
+from tests.flows.test_dialogues_and_children import card_of
+from tests.flows.test_it_can_be_used_by_everyone import assert_accessible
 
 CAME_BACK_MS = 30_000
 # What the browser has decoded, of all that came to it: sound and picture apart.
@@ -45,7 +47,7 @@ def caller(people: People) -> Iterator[Callable[..., Page]]:
 
     yield sign_in
     for page in pages:
-        if page.get_by_role("button", name="Закончить для всех").count():
+        if not page.is_closed() and page.get_by_role("button", name="Закончить для всех").count():
             page.get_by_role("button", name="Закончить для всех").click()
 
 
@@ -148,6 +150,77 @@ def test_the_media_server_is_killed_and_all_come_back(caller: Callable[..., Page
     expect(pupil.get_by_text("Связь потеряна. Возвращаемся…")).to_be_hidden(timeout=CAME_BACK_MS)
     expect(room(teacher).get_by_text("2 человека")).to_be_visible(timeout=CAME_BACK_MS)
     hear_and_see_each_other(teacher, pupil)
+
+
+def test_whoever_closes_the_page_has_left(caller: Callable[..., Page]) -> None:
+    teacher, pupil = two_in_a_call(caller)
+    expect(room(teacher).get_by_text("2 человека")).to_be_visible()
+    pupil.close(run_before_unload=True)
+    expect(room(teacher).get_by_text("1 человек")).to_be_visible()
+
+
+def test_a_call_in_a_dialogue_rings_and_is_declined(caller: Callable[..., Page]) -> None:
+    teacher, pupil = caller("class-teacher"), caller("sibling")
+    card_of(teacher, "10 А", "Александр Иванов")
+    teacher.get_by_role("button", name="Написать").click()
+    expect(teacher.locator("#chat-title")).to_have_text("Александр Иванов")
+    teacher.get_by_role("button", name="Позвонить").click()
+    enter(teacher)
+    ringing = pupil.get_by_role("alertdialog", name="Звонит Елена Орлова")
+    ringing.get_by_role("button", name="Отклонить").click()
+    expect(ringing).to_have_count(0)
+    expect(room(teacher).get_by_text("Звонок закончился.")).to_be_visible()
+    teacher.get_by_role("button", name="К чату").click()
+    expect(teacher.locator(".call-card").last).to_contain_text("Без ответа")
+    open_chat(pupil, "Елена Орлова")
+    expect(pupil.locator(".call-card").last).to_contain_text("Пропущенный звонок")
+
+
+def test_a_pupil_moved_to_another_class_is_put_out_of_the_running_call(caller: Callable[..., Page], people: People) -> None:
+    teacher, pupil, administrator = caller("class-teacher"), caller("classmate"), people("administrator")
+    open_chat(teacher, "10 А")
+    teacher.get_by_role("button", name="Позвонить").click()
+    enter(teacher)
+    pupil.get_by_role("alertdialog").get_by_role("button", name="Принять").click()
+    enter(pupil)
+    hear_and_see_each_other(teacher, pupil)
+    move(administrator, "Кузнецов Пётр", "10 А", "Демо 6")
+    try:
+        pressed = time.monotonic()
+        expect(pupil.get_by_text("Вы больше не участник этого чата.")).to_be_visible()
+        assert time.monotonic() - pressed < 1
+        expect(room(teacher).get_by_text("1 человек")).to_be_visible()
+    finally:
+        move(administrator, "Кузнецов Пётр", "Демо 6", "10 А")
+
+
+def test_on_a_phone_and_to_a_screen_reader(caller: Callable[..., Page]) -> None:
+    teacher, pupil = caller("class-teacher"), caller("sibling", viewport=PHONE)
+    open_chat(teacher, "10 А")
+    teacher.get_by_role("button", name="Позвонить").click()
+    expect(teacher.get_by_role("dialog")).to_contain_text("Запись не ведётся.")
+    assert_accessible(teacher)
+    enter(teacher)
+    assert_accessible(pupil)
+    pupil.get_by_role("alertdialog").get_by_role("button", name="Принять").click()
+    enter(pupil)
+    hear_and_see_each_other(teacher, pupil)
+    teacher.get_by_role("button", name=re.compile("^Люди")).click()
+    expect(teacher.get_by_role("complementary", name="Люди")).to_be_visible()
+    for page in (teacher, pupil):
+        assert_accessible(page)
+    assert pupil.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def move(administrator: Page, name: str, come_from: str, to: str) -> None:
+    administrator.goto("/school/1/classes/")
+    administrator.get_by_role("link", name=come_from).click()
+    administrator.get_by_role("link", name=name).click()
+    administrator.get_by_role("link", name="Перевести в другой класс").click()
+    administrator.get_by_label("В класс").select_option(label=to)
+    administrator.get_by_role("button", name="Показать, что изменится").click()
+    administrator.get_by_role("button", name="Перевести").click()
+    expect(administrator.get_by_role("status").first).to_be_visible()
 
 
 def livekit() -> psutil.Process:

@@ -47,7 +47,7 @@ function Room({ open, call, name, wishes }: { open: OpenCall; call: Call | null;
 
   if (look.phase === 'out') return <Out sentence={look.sentence} isLesson={call?.kind !== 'call'} />;
   return (
-    <section className={beside ? 'call-room' : 'call-room alone'} aria-label={name}>
+    <section className={beside ? 'call-room' : 'call-room alone'} aria-label={i18n.t('Звонок: {name}', { name })}>
       <header className="call-head">
         <h2 className="cut">
           <bdi>{name}</bdi>
