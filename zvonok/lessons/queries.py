@@ -152,13 +152,6 @@ def with_profiles(people: Iterable[int]) -> set[int]:
     return set(LearningProfile.objects.filter(person__in=list(people), state=state).values_list("person_id", flat=True))
 
 
-def year_of(school: School, day: date) -> SchoolYear | None:
-    """The school year of this day, else the next one, else the last."""
-    years = list(SchoolYear.objects.filter(school=school).order_by("starts_on"))
-    coming = [year for year in years if year.ends_on >= day]
-    return coming[0] if coming else (years[-1] if years else None)
-
-
 def terms(year: SchoolYear) -> Sequence[Term]:
     return list(year.terms.order_by("starts_on"))
 

@@ -143,7 +143,7 @@ def home(request: HttpRequest, school_id: int) -> HttpResponse:
     person = asker(request)
     school = roster_doors.employee(person, school_id).school
     page = school_page(request, school, "timetable")
-    current = queries.year_of(school, clock.today())
+    current = roster_queries.year_of(school, clock.today())
     facts: dict[str, Any] = {"classes": roster_queries.classes(school), "year": current}
     if page["is_administrator"]:
         facts |= {
@@ -213,7 +213,7 @@ def edit_bells(request: HttpRequest, school_id: int, schedule_id: int | None = N
 @login_required
 def year(request: HttpRequest, school_id: int) -> HttpResponse:
     school = roster_doors.administrator(asker(request), school_id).school
-    return _year(request, school_id, queries.year_of(school, clock.today()))
+    return _year(request, school_id, roster_queries.year_of(school, clock.today()))
 
 
 @login_required
@@ -245,7 +245,7 @@ def week(request: HttpRequest, school_id: int, class_id: int) -> HttpResponse:
     school_class = SchoolClass.objects.filter(school=school, pk=class_id, until=None).first()
     if school_class is None:
         raise Http404
-    current = queries.year_of(school, clock.today())
+    current = roster_queries.year_of(school, clock.today())
     groups = roster_queries.study_groups(school).filter(school_class=school_class, year=current)
     form = EntryForm(request.POST or None, groups=groups, initial=request.GET.dict())
     if request.method == "POST":
@@ -280,7 +280,7 @@ def make(request: HttpRequest, school_id: int) -> HttpResponse:
     """«Пересчитать уроки»: first what it will do, then done."""
     administrator = roster_doors.administrator(asker(request), school_id)
     school = administrator.school
-    current = queries.year_of(school, clock.today())
+    current = roster_queries.year_of(school, clock.today())
     coming = [term for term in queries.terms(current) if term.ends_on >= clock.today()] if current else []
     facts: dict[str, Any] = {"terms": coming, "year": current}
 

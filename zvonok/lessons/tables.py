@@ -2,11 +2,12 @@
 
 Comes in: a file that somebody brought; rows. Goes out: topics, or a Refused that names every bad row; a file.
 Called by: `lessons.planning_pages`, `lessons.remote_pages`. A table is read with limits: what it unpacks
-to, how many rows; a formula is no topic, and what we write is never one.
+to, how many tags and rows; a formula is no topic, and what we write is never one.
 """
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
@@ -91,9 +92,8 @@ def _rows(file: IO[bytes]) -> Iterable[tuple[int, Sequence[Any]]]:
         raise Refused(_("Таблица больше %(most)d МБ.") % {"most": limits.topics_table_bytes_max // 1_000_000}, "file")
     no_table = _("Это не таблица XLSX. Сохраните её в Excel как «Книга Excel» и выберите снова.")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > limits.topics_table_unpacked_bytes_max:
-                raise Refused(_("Таблица слишком велика. Оставьте в ней только темы."), "file")
+        if _unpacks_to_much(content):
+            raise Refused(_("Таблица слишком велика. Оставьте в ней только темы."), "file")
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         try:
             sheet = book.worksheets[0]
@@ -103,14 +103,17 @@ def _rows(file: IO[bytes]) -> Iterable[tuple[int, Sequence[Any]]]:
             book.close()
     except (
         zipfile.BadZipFile,
+        zlib.error,
         InvalidFileException,
         DefusedXmlException,
         ParseError,
-        KeyError,
+        LookupError,
         ValueError,
         TypeError,
         AttributeError,
-        IndexError,
+        ArithmeticError,
+        # Also what is encrypted, packed in a way that we do not know, or nested without end.
+        RuntimeError,
         OSError,
         EOFError,
     ):
@@ -118,3 +121,13 @@ def _rows(file: IO[bytes]) -> Iterable[tuple[int, Sequence[Any]]]:
     if len(rows) > most:
         raise Refused(_("В таблице больше %(most)d строк. Оставьте только темы.") % {"most": most}, "file")
     return [(place, row) for place, row in enumerate(rows, 1) if len(row) == COLUMNS]
+
+
+def _unpacks_to_much(content: bytes) -> bool:
+    """Fifty kilobytes may hold a million cells or styles, and reading each takes its time: bytes and tags have an end."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        if sum(part.file_size for part in parts) > limits.topics_table_unpacked_bytes_max:
+            return True
+        tags = sum(archive.read(part).count(b"<") for part in parts)
+    return tags > limits.topics_table_tags_max

@@ -96,6 +96,7 @@ def tell(crowd: Crowd, now: datetime, *, live: bool) -> Story:
         open_subject_chat(study_group=study_group, by=cast.class_teacher)
     _bring_past(crowd, now)
     changes = [_change(what, act) for what, act in _changes(crowd)]
+    story_lesson.bring_past(crowd, now)
     remote_lesson = story_lesson.tell(crowd, now)
     inside = story_live.tell(crowd, now) if live else None
     found = sweep()

@@ -7,17 +7,19 @@ What goes on inside (browsers that join, frames, minutes, a pupil put out) is to
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from random import Random
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import ngettext, override
 
+from zvonok.calls.models import Attendance, Call
 from zvonok.lessons import queries
-from zvonok.lessons.models import Lesson
-from zvonok.messenger.models import Message, Place
-from zvonok.operations.demo_school import Crowd
+from zvonok.lessons.models import Lesson, RemoteLesson
+from zvonok.messenger.models import Chat, Message, Place
+from zvonok.operations.demo_school import SEED, Crowd
 from zvonok.operations.pressing import press
 
 
@@ -42,6 +44,49 @@ class RemoteLessonTold:
             f" — {f'{self.ms:.1f}'.replace('.', ',')} мс"
         )
         yield f"      чат «{self.chat}»: {members}, {heads}; {self.preview}"
+
+
+def bring_past(crowd: Crowd, now: datetime) -> None:
+    """The last lesson of geography was remote: its page shows who came, when and for how long."""
+    cast, random = crowd.cast, Random(SEED)
+    past = [one for one in queries.plan(cast.geography_10a) if one.ends_at < now and not one.is_cancelled]
+    if not past:
+        return
+    lesson, chat = past[-1], Chat.objects.get(rule__study_group=cast.geography_10a)
+    began = lesson.starts_at - timedelta(minutes=3)
+    call = Call.objects.create(
+        chat=chat,
+        school=cast.school,
+        kind=Call.Kind.LESSON,
+        title=f"География: {lesson.topic}" if lesson.topic else "География",
+        started_by=cast.class_teacher,
+        starts_at=lesson.starts_at,
+        planned_end=lesson.ends_at,
+        started_at=began,
+        ended_at=lesson.ends_at,
+        may_speak=True,
+        may_show=True,
+        waiting_room=False,
+        state=Call.State.OVER,
+        room="past",
+    )
+    RemoteLesson.objects.create(lesson=lesson, call=call, reminder_minutes=10, made_by=cast.class_teacher)
+    people = Place.objects.filter(chat=chat).order_by("person__last_name", "person__first_name", "person_id")
+    rows = []
+    for place in people.select_related("person"):
+        if place.person == cast.class_teacher:
+            rows.append((place.person, began, lesson.ends_at))
+        elif random.random() < 0.85:
+            came = lesson.starts_at + timedelta(minutes=random.choice([-2, -1, 0, 0, 1, 4, 12]))
+            left = lesson.ends_at - timedelta(minutes=random.choice([0, 0, 0, 0, 1, 9]))
+            broke = came + timedelta(minutes=random.randint(8, 20)) if random.random() < 0.15 else None
+            if broke:
+                rows.append((place.person, came, broke))
+            rows.append((place.person, broke + timedelta(minutes=3) if broke else came, left))
+    Attendance.objects.bulk_create(
+        Attendance(call=call, person=person, sid=f"past-{place}", joined_at=came, left_at=left)
+        for place, (person, came, left) in enumerate(rows)
+    )
 
 
 def tell(crowd: Crowd, now: datetime) -> RemoteLessonTold | None:

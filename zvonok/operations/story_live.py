@@ -99,7 +99,7 @@ def tell(crowd: Crowd, now: datetime) -> LiveTold:
 
 
 def _planned(crowd: Crowd, now: datetime) -> Call:
-    """A lesson of English that begins now; when the timetable's rules let none (it is a holiday), a lesson of its chat alone."""
+    """A lesson of English that begins now; when the timetable's rules let none (a holiday), a lesson of its chat alone."""
     cast, starts_at = crowd.cast, now + timedelta(minutes=1)
     by, group = cast.teacher_and_parent, cast.english_10a_first
     lesson = (

@@ -30,6 +30,7 @@ from zvonok.roster.models import (
     StudyGroupTeacher,
     Subgroup,
     SubgroupPupil,
+    Subject,
     Substitution,
 )
 from zvonok.roster.touched import Changed, hold, touched
@@ -130,6 +131,55 @@ def make_class(*, school: School, grade: int, title: str, by: Person) -> SchoolC
     school_class = SchoolClass.objects.create(school=school, grade=grade, title=title)
     audit.record("roster:class:made", by=by.pk, school=school.pk, after={"class": school_class.pk, "title": title})
     return school_class
+
+
+@transaction.atomic
+def make_subject(*, school: School, name: str, by: Person) -> Subject:
+    School.objects.select_for_update(no_key=True).get(pk=school.pk)
+    name = names.title(name, "name")
+    if Subject.objects.filter(school=school, name__iexact=name).exists():
+        raise Refused(_("Предмет «%(name)s» в школе уже есть.") % {"name": name}, "name")
+    subject = Subject.objects.create(school=school, name=name)
+    audit.record("roster:subject:made", by=by.pk, school=school.pk, after={"subject": subject.pk, "name": name})
+    return subject
+
+
+@transaction.atomic
+def make_subgroup(*, school_class: SchoolClass, name: str, by: Person) -> Subgroup:
+    """Empty: pupils are put into it one by one."""
+    SchoolClass.objects.select_for_update(no_key=True).get(pk=school_class.pk)
+    _refuse_closed(school_class)
+    name = names.title(name, "name")
+    if Subgroup.objects.filter(school_class=school_class, name__iexact=name).exists():
+        raise Refused(_("Подгруппа «%(name)s» в этом классе уже есть.") % {"name": name}, "name")
+    subgroup = Subgroup.objects.create(school_class=school_class, name=name)
+    audit.record("roster:subgroup:made", by=by.pk, school=school_class.school_id, after={"subgroup": subgroup.pk, "name": name})
+    return subgroup
+
+
+@transaction.atomic
+def make_study_group(
+    *, school_class: SchoolClass, subgroup: Subgroup | None, subject: Subject, year: SchoolYear, by: Person
+) -> StudyGroup:
+    """The class, or one of its subgroups, learns this subject in this school year."""
+    SchoolClass.objects.select_for_update(no_key=True).get(pk=school_class.pk)
+    _refuse_closed(school_class)
+    if subgroup and subgroup.school_class_id != school_class.pk:
+        raise Refused(_("Это подгруппа другого класса."), "subgroup")
+    if subject.school_id != school_class.school_id or year.school_id != school_class.school_id:
+        raise Refused(_("Это предмет другой школы. Выберите свой."), "subject")
+    if StudyGroup.objects.filter(school_class=school_class, subgroup=subgroup, subject=subject, year=year).exists():
+        raise Refused(_("Такая группа по предмету уже есть."), "subject")
+    group = StudyGroup.objects.create(
+        school_id=school_class.school_id, year=year, school_class=school_class, subgroup=subgroup, subject=subject
+    )
+    audit.record(
+        "roster:study_group:made",
+        by=by.pk,
+        school=school_class.school_id,
+        after={"study_group": group.pk, "title": group.title, "year": year.pk},
+    )
+    return group
 
 
 @transaction.atomic
@@ -380,7 +430,7 @@ def set_year(*, school: School, year: SchoolYear | None, starts_on: date, ends_o
     if not 0 < (ends_on - starts_on).days <= limits.school_year_days_max:
         raise Refused(_("Учебный год кончается позже, чем начинается, и не длиннее 366 дней. Проверьте даты."), "ends_on")
     others = SchoolYear.objects.filter(school=school, starts_on__lte=ends_on, ends_on__gte=starts_on)
-    if others.exclude(pk=year.pk if year else None).exists():
+    if any(other != year for other in others):
         raise Refused(_("Эти дни уже входят в другой учебный год. Проверьте даты."), "starts_on")
     before = {"starts_on": year.starts_on, "ends_on": year.ends_on} if year else None
     year = year or SchoolYear(school=school)

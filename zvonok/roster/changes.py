@@ -10,8 +10,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from zvonok.ground import clock
+from zvonok.ground.refusal import Refused
 from zvonok.roster import actions, queries
 from zvonok.roster.doors import person_of_school
 from zvonok.roster.models import (
@@ -24,6 +27,7 @@ from zvonok.roster.models import (
     StudyGroup,
     StudyGroupTeacher,
     Subgroup,
+    Subject,
 )
 from zvonok.roster.touched import Changed
 
@@ -53,6 +57,10 @@ class Change(forms.Form):
 
     def about(self) -> Person | None:
         return None
+
+    def leads_to(self, record: Any) -> str:
+        """Where the page goes when it is done; empty: to the person it is about, or to the employees."""
+        return ""
 
 
 class ToldChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -410,6 +418,99 @@ class RenameClass(Change):
         )
 
 
+class MakeClass(Change):
+    name, title, verb = "make-class", _("Создать класс"), _("Создать")
+    grade = forms.IntegerField(label=_("параллель"), min_value=1, max_value=12)
+    class_title = _typed(_("название"))
+
+    def act(self) -> Changed[SchoolClass]:
+        try:
+            made = actions.make_class(
+                school=self.school, grade=self.cleaned_data["grade"], title=self.cleaned_data["class_title"], by=self.by.person
+            )
+        except Refused as refused:
+            # The form's own `title` is its heading.
+            raise Refused(refused.sentence, "class_title" if refused.field == "title" else refused.field) from refused
+        return Changed(made, [])
+
+    def leads_to(self, record: SchoolClass) -> str:
+        return reverse("school-class", args=[self.school.pk, record.pk])
+
+
+class MakeSubject(Change):
+    name, title, verb = "make-subject", _("Создать предмет"), _("Создать")
+    subject_name = _typed(_("название"))
+
+    def act(self) -> Changed[Subject]:
+        try:
+            return Changed(
+                actions.make_subject(school=self.school, name=self.cleaned_data["subject_name"], by=self.by.person), []
+            )
+        except Refused as refused:
+            raise Refused(refused.sentence, "subject_name") from refused
+
+    def leads_to(self, record: Subject) -> str:
+        return reverse("school-classes", args=[self.school.pk])
+
+
+class OfClass(Change):
+    school_class = forms.ModelChoiceField(label=_("класс"), queryset=SchoolClass.objects.none())
+
+    def narrow(self) -> None:
+        self.fields["school_class"].queryset = queries.classes(self.school)  # type: ignore[attr-defined]
+
+    def leads_to(self, record: Any) -> str:
+        return reverse("school-class", args=[self.school.pk, record.school_class_id])
+
+
+class MakeSubgroup(OfClass):
+    name, title, verb = "make-subgroup", _("Создать подгруппу"), _("Создать")
+    subgroup_name = _typed(_("название"))
+
+    def act(self) -> Changed[Subgroup]:
+        try:
+            return Changed(
+                actions.make_subgroup(
+                    school_class=self.cleaned_data["school_class"], name=self.cleaned_data["subgroup_name"], by=self.by.person
+                ),
+                [],
+            )
+        except Refused as refused:
+            raise Refused(refused.sentence, "subgroup_name" if refused.field == "name" else refused.field) from refused
+
+
+class MakeStudyGroup(OfClass):
+    """In the running school year, or the next."""
+
+    name, title, verb = "make-study-group", _("Создать группу по предмету"), _("Создать")
+    subject = forms.ModelChoiceField(label=_("предмет"), queryset=Subject.objects.none())
+    subgroup = forms.ModelChoiceField(
+        label=_("кто учится"), queryset=Subgroup.objects.none(), required=False, empty_label=_("весь класс")
+    )
+
+    def narrow(self) -> None:
+        super().narrow()
+        self.fields["subject"].queryset = Subject.objects.filter(school=self.school).order_by("name")  # type: ignore[attr-defined]
+        subgroups = Subgroup.objects.filter(school_class__school=self.school, school_class__until=None)
+        chosen = self.data.get("school_class") or self.initial.get("school_class")
+        if str(chosen).isdigit():
+            subgroups = subgroups.filter(school_class=int(str(chosen)))
+        self.fields["subgroup"].queryset = subgroups.order_by("school_class__title", "name")  # type: ignore[attr-defined]
+
+    def act(self) -> Changed[StudyGroup]:
+        year = queries.year_of(self.school, clock.today())
+        if year is None:
+            raise Refused(str(_("Сначала запишите учебный год: «Расписание школы» → «Учебный год».")))
+        made = actions.make_study_group(
+            school_class=self.cleaned_data["school_class"],
+            subject=self.cleaned_data["subject"],
+            subgroup=self.cleaned_data["subgroup"],
+            year=year,
+            by=self.by.person,
+        )
+        return Changed(made, [])
+
+
 def _enrolments(school: School) -> QuerySet[Enrolment]:
     return (
         Enrolment.objects.filter(school=school, until=None)
@@ -435,5 +536,9 @@ ALL: dict[str, Callable[..., Change]] = {
         GiveStudyGroup,
         TakeStudyGroup,
         RenameClass,
+        MakeClass,
+        MakeSubject,
+        MakeSubgroup,
+        MakeStudyGroup,
     )
 }

@@ -146,7 +146,7 @@ def change(request: HttpRequest, school_id: int, name: str) -> HttpResponse:
         return _change_page(request, school, form)
     for sentence in wording.after(done.effects):
         messages.success(request, sentence)
-    return redirect(_after_change(school, form.about()))
+    return redirect(form.leads_to(done.record) or _after_change(school, form.about()))
 
 
 def _change_page(request: HttpRequest, school: School, form: changes.Change, effects: list[str] | None = None) -> HttpResponse:

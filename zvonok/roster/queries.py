@@ -4,6 +4,7 @@ Called by: pages of this room and of the rooms to the right.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
@@ -17,6 +18,7 @@ from zvonok.roster.models import (
     Person,
     School,
     SchoolClass,
+    SchoolYear,
     StudyGroup,
     StudyGroupTeacher,
 )
@@ -104,6 +106,13 @@ def teaching(employee: Employee) -> QuerySet[StudyGroupTeacher]:
     return employee.study_groups.select_related(
         "study_group__school_class", "study_group__subgroup", "study_group__subject"
     ).order_by("study_group__school_class__grade", "study_group__subject__name", "pk")
+
+
+def year_of(school: School, day: date) -> SchoolYear | None:
+    """The school year of this day, else the next one, else the last."""
+    years = list(SchoolYear.objects.filter(school=school).order_by("starts_on"))
+    coming = [year for year in years if year.ends_on >= day]
+    return coming[0] if coming else (years[-1] if years else None)
 
 
 def people_named(school: School, last_name: str, first_name: str) -> QuerySet[Person]:

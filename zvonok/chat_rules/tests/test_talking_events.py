@@ -201,6 +201,26 @@ def a_bot_comes_speaks_and_goes(cast: Cast, chat: Chat, message: Message, by: Pe
     bots.take_out(place=own, bot=bot.pk, by=cast.class_teacher)
 
 
+def the_school_reminds_of_a_lesson(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    words = "Через 10 минут урок: География."
+    actions.post_by_school(chat=chat.pk, kind=Message.Kind.TEXT, text=words, data={}, by=cast.head)
+
+
+def a_substitute_comes_and_goes_by_the_clock(cast: Cast, chat: Chat, message: Message, by: Person) -> None:
+    now, hour = clock.now(), timedelta(hours=1)
+    roster.substitute(
+        employee=cast.employee(cast.other_class_teacher),
+        study_group=cast.geography_10a,
+        starts_at=now + hour,
+        ends_at=now + 2 * hour,
+        reason="болезнь",
+        now=now,
+        by=cast.head,
+    )
+    roster.follow_substitutions(now=now + hour)
+    roster.follow_substitutions(now=now + 2 * hour)
+
+
 DEEDS: list[Callable[[Cast, Chat, Message, Person], None]] = [
     *(post_answer, post_name, post_sticker, read_all, forward),
     *(edit, delete_for_all, react, pin, hide_message, mark_unread),
@@ -209,6 +229,8 @@ DEEDS: list[Callable[[Cast, Chat, Message, Person], None]] = [
     *(ask, vote, react_to_a_poll_with_votes, close, close_ended),
     *(schedule, revise, drop, send_now, send_due),
     a_bot_comes_speaks_and_goes,
+    the_school_reminds_of_a_lesson,
+    a_substitute_comes_and_goes_by_the_clock,
 ]
 
 
