@@ -89,12 +89,15 @@ def _line(line: str, cache: str, loads: list[Load]) -> Line:
     )
 
 
+def chromium() -> str | None:
+    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+
+
 @contextmanager
 def _signed_in_context(person: Person) -> Iterator[BrowserContext]:
-    here = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
     session = signed_in(person)  # before Playwright's loop, within which Django asks no database
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=here, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         context = browser.new_context(base_url=f"http://{settings.HOST}:{settings.PORT}", **PHONE)
         context.set_default_timeout(WAIT_MS)
         context.add_cookies(

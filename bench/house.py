@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from zvonok.ground.postgres import Cluster
 
-PORTS = ("ZVONOK_PORT", "PUSH_PORT", "PUSH_BROWSER_PORT")
+PORTS = ("ZVONOK_PORT", "PUSH_PORT", "PUSH_BROWSER_PORT", "LIVEKIT_PORT", "LIVEKIT_TCP_PORT", "LIVEKIT_UDP_PORT")
 
 
 @contextmanager

@@ -347,7 +347,7 @@ def _refuse_early(call: Call) -> None:
 def _refuse_overlap(chat: int, starts: datetime, ends: datetime, but: int | None = None) -> None:
     other = Call.objects.filter(
         chat=chat, state__in=[State.PLANNED, State.LIVE], kind=Kind.LESSON, starts_at__lt=ends, planned_end__gt=starts
-    ).exclude(pk=but)
+    ).exclude(pk=but or 0)
     found = other.first()
     if found:
         when = date_format(timezone.localtime(found.starts_at), "j E, H:i")

@@ -15,6 +15,7 @@ from zvonok.calls import actions, attending, doors, leading, media, queries
 from zvonok.calls.models import Call
 from zvonok.ground import clock, media_address
 from zvonok.messenger import doors as chats
+from zvonok.messenger import people
 from zvonok.messenger.api import PersonOut
 from zvonok.roster.asker import asker
 from zvonok.roster.models import Person
@@ -204,7 +205,7 @@ def _other(call: Call, person_id: int) -> Person:
 
 def _attended(one: queries.Attended) -> dict[str, Any]:
     return {
-        "person": queries.people.person(one.person),
+        "person": people.person(one.person),
         "minutes": one.minutes,
         "is_there": one.is_there,
         "spans": [{"since": since, "until": until} for since, until in one.spans],

@@ -61,7 +61,7 @@ def show(call: Call) -> None:
     """The call's message as it is now, under the chat's next `seq`."""
     Chat.objects.select_for_update().get(pk=call.chat_id)
     with_all = Message.objects.select_related("author", "school_author", "reply_to__author", "reply_to__school_author")
-    message = with_all.filter(pk=call.message_id, deleted_at=None).first()
+    message = with_all.filter(pk=call.message_id or 0, deleted_at=None).first()
     if message is not None:
         message.data = card(call)
         message.save(update_fields=["data"])

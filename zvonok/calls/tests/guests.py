@@ -114,7 +114,12 @@ class Guest:
         task.add_done_callback(self._tasks.discard)
 
     def _do(self, doing: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(doing, _loop()).result(WAIT_SECONDS_MAX + 5)
+        return run(doing)
+
+
+def run(doing: Any) -> Any:
+    """On the loop where all guests are."""
+    return asyncio.run_coroutine_threadsafe(doing, _loop()).result(WAIT_SECONDS_MAX + 5)
 
 
 def wait_until(what: Callable[[], Any], seconds: float = WAIT_SECONDS_MAX) -> float:
