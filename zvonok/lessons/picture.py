@@ -51,7 +51,7 @@ class Picture:
 
 
 def bars(call: Call, attended: Sequence[Attended], now: datetime) -> Picture | None:
-    """From the first who came to the end; a mark each five, ten or thirty minutes."""
+    """From the first who came to the end; a mark at each round five, ten or thirty minutes."""
     if not attended:
         return None
     start = min([one.came_at for one in attended] + ([call.started_at] if call.started_at else []))
@@ -70,7 +70,9 @@ def bars(call: Call, attended: Sequence[Attended], now: datetime) -> Picture | N
         for place, one in enumerate(attended)
     ]
     step = next(minutes for minutes in (5, 10, 30, 60) if length / 60 / minutes <= 10 or minutes == 60)
-    marks = [Mark(x(start + timedelta(minutes=n)), start + timedelta(minutes=n)) for n in range(0, int(length / 60) + 1, step)]
+    first = start.replace(second=0, microsecond=0) + timedelta(minutes=-start.minute % step)
+    moments = [first + timedelta(minutes=n * step) for n in range(int(length / 60 / step) + 1)]
+    marks = [Mark(x(moment), moment) for moment in moments if start <= moment <= end]
     return Picture(rows, marks, 24 + len(rows) * ROW + 8)
 
 
