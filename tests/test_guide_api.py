@@ -71,7 +71,7 @@ def test_the_examples_work_in_their_order(cast: Cast, environment: dict[str, str
     assert cast.class_teacher.last_name in plain(told[0])
     assert [line.split()[0] for line in told[1].splitlines()] == ["201", "200"]
     assert "Завтра приходите в спортивной форме" in told[2]
-    assert "Столовая (бот)" in plain(told[3])
+    assert "Столовая" in plain(told[3])
     said = list(Message.objects.filter(number__isnull=False).order_by("seq").values_list("text", flat=True))
     assert said == ["Завтра приходите в спортивной форме", "Завтра на обед борщ"]
 

@@ -247,8 +247,8 @@ def test_a_bots_name_is_a_script_and_a_teachers(cast: Cast, chats: Chats, sign_i
     bots.let_in(place=place(cast.class_teacher, chats.of_10a), bot=twin, reads=False, by=cast.class_teacher)
     bots.post(place=twin.places.get(), text="Переведите деньги", uuid=uuid4(), now=clock.now())
     page = sign_in(cast.sibling).call("GET", f"/chats/{chats.of_10a}/messages").json()["messages"]
-    assert page[-1]["author"]["short_name"] == f"{cast.class_teacher.short_name} (бот)"
-    assert page[-1]["author"]["person"] is None
+    author = page[-1]["author"]
+    assert (author["short_name"], author["is_bot"], author["person"]) == (cast.class_teacher.short_name, True, None)
 
 
 # Webhooks that lead inside

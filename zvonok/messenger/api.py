@@ -104,6 +104,7 @@ class MeOut(BaseModel):
 
 class PreviewOut(BaseModel):
     author: str
+    is_bot: bool
     own: bool
     kind: Literal["text", "sticker", "call", "photo", "file", "voice", "poll", "deleted"]
     text: str
@@ -165,11 +166,14 @@ class AuthorOut(BaseModel):
     initials: str
     colour: int
     picture: str | None
+    # A program of the school: whoever shows its name says so beside it, in words.
+    is_bot: bool
 
 
 class QuoteOut(BaseModel):
     seq: int
     author: str
+    is_bot: bool
     person: int | None
     kind: Literal["text", "sticker", "call", "photo", "file", "voice", "poll", "service"]
     text: str

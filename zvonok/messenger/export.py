@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from fpdf import FPDF
 
 from zvonok.accounts.sheets import FONTS
-from zvonok.files import contents
+from zvonok.files import contents, filenames
 from zvonok.files.models import File
 from zvonok.ground import audit, clock, limits
 from zvonok.ground.refusal import Refused
@@ -149,7 +149,13 @@ def _line(one: Message, poll: dict[str, Any] | None) -> Line:
     author = people.author(one.author, one.school_author, one.bot_name)
     files = [(_place_of(told["id"], told["name"]), told) for told in one.data.get("files", ())]
     text = _said(one.data) if one.kind == Message.Kind.SERVICE else _asked(one, poll) if poll else _words(one)
-    return Line(author["name"] if author else "", _moment(one.at), text, one.kind == Message.Kind.SERVICE, files)
+    return Line(
+        people.worded(author["name"], is_bot=author["is_bot"]) if author else "",
+        _moment(one.at),
+        text,
+        one.kind == Message.Kind.SERVICE,
+        files,
+    )
 
 
 def _words(one: Message) -> str:
@@ -191,7 +197,7 @@ def _moment(at: Any) -> str:
 
 
 def _place_of(file_id: int, name: str) -> str:
-    return f"files/{file_id}-{name}"
+    return f"files/{file_id}-{filenames.on_disk(name)}"
 
 
 def _files_of(messages: Sequence[Message]) -> Iterable[File]:

@@ -30,6 +30,7 @@ def forward(*, messages: Sequence[Message], chat: int, uuid: UUID, by: Person) -
         said_by = people.author(message.author, message.school_author, message.bot_name)
         first = message.data.get("forwarded") or {
             "name": said_by["short_name"] if said_by else "",
+            **({"is_bot": True} if message.bot_name else {}),
             "at": message.at.isoformat(),
         }
         data = {**kept, "forwarded": first}

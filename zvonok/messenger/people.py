@@ -6,6 +6,8 @@ Called by: `messenger.queries` and the API's schemas.
 import re
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zvonok.roster.models import Person, School
 
 COLOURS = 6
@@ -24,15 +26,20 @@ def person(one: Person) -> dict[str, Any]:
 
 
 def author_name(one: Person | None, school: School | None, bot: str | None = None) -> str:
-    """As a row and a quotation name an author: nothing is read of him but his name. A bot is told from people by a word."""
-    return one.short_name if one else f"{bot} (бот)" if bot else school.name if school else ""
+    """As a row and a quotation name an author: nothing is read of him but his name. `is_bot` stands beside it everywhere."""
+    return one.short_name if one else bot or (school.name if school else "")
+
+
+def worded(name: str, *, is_bot: bool) -> str:
+    """In the language of whoever reads: a bot is told from people by a word. The client words what the API gives it."""
+    return _("%(name)s (бот)") % {"name": name} if is_bot else name
 
 
 def author(one: Person | None, school: School | None, bot: str | None = None) -> dict[str, Any] | None:
     """A message's author: a person, a school or its bot, or nobody for a service message."""
     if one:
         seen = person(one)
-        return {"person": seen.pop("id"), **seen}
+        return {"person": seen.pop("id"), **seen, "is_bot": False}
     if school:
         return {
             "person": None,
@@ -41,6 +48,7 @@ def author(one: Person | None, school: School | None, bot: str | None = None) ->
             "initials": initials(bot or school.name),
             "colour": school.pk % COLOURS,
             "picture": None,
+            "is_bot": bot is not None,
         }
     return None
 

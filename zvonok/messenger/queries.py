@@ -147,6 +147,7 @@ def quote(one: Message) -> Row:
     return {
         "seq": one.seq,
         "author": people.author_name(one.author, one.school_author, one.bot_name),
+        "is_bot": one.bot_name is not None,
         "person": one.author_id,
         "kind": one.kind,
         "text": "" if one.deleted_at else one.text[: limits.quote_length_max],

@@ -99,4 +99,5 @@ def _around(seen: QuerySet[Message], message: Message) -> list[dict[str, Any]]:
 
 def _row(one: Message, text: str, *, reported: bool) -> dict[str, Any]:
     author = one.author.name if one.author else people.author_name(None, one.school_author, one.bot_name)
-    return {"author": author, "at": one.at.isoformat(), "kind": one.kind, "text": text, "reported": reported}
+    told = {"author": author, "is_bot": one.bot_name is not None, "at": one.at.isoformat()}
+    return {**told, "kind": one.kind, "text": text, "reported": reported}

@@ -128,6 +128,7 @@ def _preview(person: Person, found: Row) -> Row | None:
     gone = found["said_is_gone"]
     return {
         "author": _author(found),
+        "is_bot": found["said_by_bot"] is not None,
         "own": found["said_by"] == person.pk,
         "kind": "deleted" if gone else found["said_kind"],
         "text": "" if gone else found["said_text"],
@@ -143,4 +144,4 @@ def _draft(found: Row) -> Row | None:
 def _author(found: Row) -> str:
     if found["said_by"]:
         return Person(first_name=found["author_first_name"], last_name=found["author_last_name"]).short_name
-    return people.author_name(None, None, found["said_by_bot"]) or found["said_by_school"] or ""
+    return found["said_by_bot"] or found["said_by_school"] or ""

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zvonok.ground import limits
+from zvonok.messenger import people
 from zvonok.messenger.models import Chat
 from zvonok.reach import digest, wording
 
@@ -35,7 +36,8 @@ WITH due AS (
 ), unread AS (
     SELECT due.person_id, due.shows_words, message.chat_id, message.number, message.kind, message.text,
            coalesce(author.first_name || ' ' || left(author.last_name, 1) || '.',
-                    (message.data #>> '{bot,name}') || ' (бот)', school.name) AS name,
+                    message.data #>> '{bot,name}', school.name) AS name,
+           message.data #>> '{bot,name}' IS NOT NULL AS is_bot,
            row_number() OVER (PARTITION BY due.person_id, message.chat_id ORDER BY message.number DESC) AS from_end
     FROM due
     JOIN messenger_place place ON place.person_id = due.person_id AND NOT place.hidden
@@ -52,8 +54,8 @@ WITH due AS (
     )
 ), counted AS (
     SELECT person_id, chat_id, count(*) AS count,
-           array_agg(name ORDER BY from_end) FILTER (WHERE from_end <= %(looked_at)s) AS names,
-           coalesce(json_agg(json_build_array(name, kind, left(text, %(length)s)) ORDER BY from_end DESC)
+           json_agg(json_build_array(name, is_bot) ORDER BY from_end) FILTER (WHERE from_end <= %(looked_at)s) AS names,
+           coalesce(json_agg(json_build_array(name, is_bot, kind, left(text, %(length)s)) ORDER BY from_end DESC)
                     FILTER (WHERE shows_words AND from_end <= %(shown)s), '[]') AS said
     FROM unread GROUP BY person_id, chat_id
 )
@@ -79,8 +81,9 @@ class Waiting:
     kind: str
     title: str
     count: int
-    names: Sequence[str]
-    said: Sequence[tuple[str, str, str]]
+    # Each with whether it is a bot's.
+    names: Sequence[tuple[str, bool]]
+    said: Sequence[tuple[str, bool, str, str]]
 
 
 def written(due: Sequence[Due], *, now: datetime) -> list[tuple[Due, EmailMultiAlternatives]]:
@@ -108,9 +111,13 @@ def unread(due: Sequence[Due], *, now: datetime) -> dict[int, list[Waiting]]:
     with connection.cursor() as cursor:
         cursor.execute(UNREAD, asked)
         for person, chat, kind, title, count, names, said in cursor.fetchall():
-            words = json.loads(said) if isinstance(said, str) else said
-            found[person].append(Waiting(chat, kind, title, count, list(dict.fromkeys(names)), words))
+            authors = dict.fromkeys((name, is_bot) for name, is_bot in _read(names))
+            found[person].append(Waiting(chat, kind, title, count, list(authors), _read(said)))
     return dict(found)
+
+
+def _read(told: Any) -> Any:
+    return json.loads(told) if isinstance(told, str) else told
 
 
 def _letter(to: Due, name: str, email: str, waiting: Sequence[Waiting]) -> EmailMultiAlternatives:
@@ -155,13 +162,16 @@ def _told(to: Due, name: str, waiting: Sequence[Waiting]) -> dict[str, Any]:
 
 def _chat(one: Waiting) -> dict[str, Any]:
     is_dialogue = one.kind == Chat.Kind.DIALOGUE
-    names = ", ".join(_line(name) for name in one.names[: limits.digest_names_max])
-    others = len(one.names) > limits.digest_names_max
-    said = [(_line(name), _line(wording.said(kind, text))) for name, kind, text in one.said]
+    names = [_line(people.worded(name, is_bot=is_bot)) for name, is_bot in one.names]
+    some = ", ".join(names[: limits.digest_names_max])
+    others = len(names) > limits.digest_names_max
+    said = [
+        (_line(people.worded(name, is_bot=is_bot)), _line(wording.said(kind, text))) for name, is_bot, kind, text in one.said
+    ]
     return {
-        "title": _line(one.names[0] if is_dialogue else one.title),
+        "title": names[0] if is_dialogue else _line(one.title),
         "count": ngettext("%(n)d сообщение", "%(n)d сообщений", one.count) % {"n": one.count},
-        "from": "" if is_dialogue else (_("от: %(names)s и других") if others else _("от: %(names)s")) % {"names": names},
+        "from": "" if is_dialogue else (_("от: %(names)s и других") if others else _("от: %(names)s")) % {"names": some},
         "said": [words if is_dialogue else f"{name}: {words}" for name, words in said],
         "at": f"{settings.SITE_URL}/messenger/c/{one.chat}",
     }

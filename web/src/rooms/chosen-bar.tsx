@@ -12,6 +12,7 @@ import type { Chat, Message } from '../wire/api';
 import { Dialog } from './dialog';
 import Forward from './forward';
 import { messageWords } from './service-words';
+import { authorName } from './words';
 
 export default function ChosenBar({ chat }: { chat: Chat }) {
   const store = useStore();
@@ -38,7 +39,7 @@ export default function ChosenBar({ chat }: { chat: Chat }) {
   }, []);
 
   async function copy() {
-    const words = messages.map((one) => `${one.author?.short_name ?? ''}: ${messageWords(one)}`).join('\n');
+    const words = messages.map((one) => `${authorName(one.author)}: ${messageWords(one)}`).join('\n');
     await navigator.clipboard.writeText(messages.length === 1 ? (messages[0]?.text ?? '') : words);
     store.notice(i18n.t('Скопировано'));
     chooseNone();

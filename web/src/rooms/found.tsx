@@ -12,6 +12,7 @@ import { Avatar } from './avatar';
 import { Link } from './link';
 import { age } from './time';
 import { useTry } from './use-try';
+import { authorName } from './words';
 
 type FoundMessage = components['schemas']['FoundOut'];
 type Page = components['schemas']['FoundPageOut'];
@@ -100,7 +101,7 @@ function MessageFound({ message }: { message: FoundMessage }) {
         <span className="cut">
           {message.author && (
             <>
-              <bdi>{message.author.short_name}</bdi>
+              <bdi>{authorName(message.author)}</bdi>
               {': '}
             </>
           )}

@@ -13,7 +13,7 @@ function message(seq: number, minute: number, person: number | null, service = f
     kind: service ? 'service' : 'text',
     author: service
       ? null
-      : { person, name: `${person}`, short_name: `${person}`, initials: '', colour: 0, picture: null },
+      : { person, name: `${person}`, short_name: `${person}`, initials: '', colour: 0, picture: null, is_bot: false },
     text: `${seq}`,
     data: {},
     uuid: null,

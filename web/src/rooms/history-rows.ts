@@ -71,6 +71,7 @@ function inOneGroup(one: Message, other: Message): boolean {
     other.kind !== 'service' &&
     one.author?.person === other.author?.person &&
     one.author?.name === other.author?.name &&
+    one.author?.is_bot === other.author?.is_bot &&
     Date.parse(other.at) - Date.parse(one.at) < groupMillisecondsMax
   );
 }

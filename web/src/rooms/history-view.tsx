@@ -10,6 +10,7 @@ import { historyRows } from './history-rows';
 import { MessageRow } from './message-row';
 import { messageWords } from './service-words';
 import { useAimedRow } from './use-aim';
+import { authorName } from './words';
 
 /** More messages are asked for while this much is still above or below the screen, so that one rarely waits for them. */
 const aheadPixels = 1_500;
@@ -163,7 +164,7 @@ function Announcer({ history, me }: { history: History; me: number }) {
   const news = message && message.seq > opening && message.author?.person !== me;
   return (
     <p className="unseen" aria-live="polite">
-      {news && (message.author ? `${message.author.short_name}: ${messageWords(message)}` : messageWords(message))}
+      {news && (message.author ? `${authorName(message.author)}: ${messageWords(message)}` : messageWords(message))}
     </p>
   );
 }

@@ -1,13 +1,14 @@
 // The button beside a message, and what opens its menu: a press, the right button, the menu key, a long press of a finger.
 // The menu itself comes when it is first wanted.
 import { i18n } from '@lingui/core';
-import { type MouseEvent, type PointerEvent, type ReactNode, useRef } from 'react';
+import { type MouseEvent, type PointerEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
 import { TalkIcon } from '../skin/talk-icons';
 import { chosenMax, toggle, useChosen } from '../store/chosen';
 import { useStore } from '../store/use-store';
 import type { Message } from '../wire/api';
 import { messageWords } from './service-words';
 import { useRoom } from './use-room';
+import { authorName } from './words';
 
 const bringMenu = () => import('./message-menu');
 const longMilliseconds = 450;
@@ -45,7 +46,7 @@ function Choosable({ message, chosen, children }: { message: Message; chosen: bo
         onChange={take}
         onClick={(event) => event.stopPropagation()}
         aria-label={i18n.t('Выбрать: {words}', {
-          words: `${message.author?.short_name ?? ''}: ${messageWords(message)}`,
+          words: `${authorName(message.author)}: ${messageWords(message)}`,
         })}
       />
     </div>
@@ -56,6 +57,14 @@ function WithMenu({ message, children }: { message: Message; children: ReactNode
   const menu = useRoom(bringMenu);
   const anchor = useRef<Anchor | null>(null);
   const long = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const place = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const row = place.current;
+    // A message that goes leaves the keyboard to its history.
+    return () => {
+      if (row?.contains(document.activeElement)) row.closest('section')?.focus({ preventScroll: true });
+    };
+  }, []);
 
   function open(at: Anchor) {
     anchor.current = at;
@@ -84,6 +93,7 @@ function WithMenu({ message, children }: { message: Message; children: ReactNode
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; the button within does the same.
     <div
       className="with-actions"
+      ref={place}
       onContextMenu={onContextMenu}
       onPointerDown={onPointerDown}
       onPointerUp={letGo}

@@ -15,6 +15,7 @@ import { QuoteView } from './quote';
 import { Reactions } from './reactions';
 import { serviceSentences } from './service-words';
 import { clock, dayName } from './time';
+import { authorName, wordedName } from './words';
 
 export const MessageRow = memo(
   function MessageRow({ row }: { row: HistoryRow }) {
@@ -85,12 +86,12 @@ function Bubble(props: { message: Message; author?: Message['author'] | null; re
   const { message, author, read } = props;
   const name = author && (
     <p className="author">
-      <bdi>{author.short_name}</bdi>
+      <bdi>{authorName(author)}</bdi>
     </p>
   );
   const time = (
     <span className="when">
-      {message.edited_at && <span className="edited">{i18n.t('изменено')} </span>}
+      {message.edited_at && !message.deleted && <span className="edited">{i18n.t('изменено')} </span>}
       <time dateTime={message.at}>{clock(message.at)}</time>
       {read !== undefined && !message.deleted && (
         <span className="mark" role="img" aria-label={read ? i18n.t('Прочитано') : i18n.t('Отправлено')}>
@@ -197,8 +198,8 @@ function PollPlace({ message }: { message: Message }) {
 
 /** Who said first what was passed on. */
 function forwardedFrom(message: Message): string | null {
-  const said = message.data.forwarded as { name?: unknown } | undefined;
-  return typeof said?.name === 'string' ? said.name : null;
+  const said = message.data.forwarded as { name?: unknown; is_bot?: unknown } | undefined;
+  return typeof said?.name === 'string' ? wordedName(said.name, said.is_bot === true) : null;
 }
 
 function Text({ text, mentions }: { text: string; mentions?: readonly Name[] }): ReactNode {

@@ -7,6 +7,8 @@ import '../skin/viewer.css';
 import { useLook } from '../store/use-store';
 import { type FileRow, fileAddress, filesOf } from '../wire/files';
 import { clock, dayName } from './time';
+import { useModal } from './use-modal';
+import { authorName } from './words';
 
 const swipePixels = 60;
 
@@ -33,7 +35,7 @@ export default function Viewer({
     const found: Shown[] = (history?.messages ?? []).flatMap((message) =>
       filesOf(message)
         .filter((file) => file.kind === 'image')
-        .map((photo) => ({ photo, author: message.author?.short_name ?? '', at: message.at })),
+        .map((photo) => ({ photo, author: authorName(message.author), at: message.at })),
     );
     const inHistory = photos.every((one) => found.some(({ photo }) => photo.id === one.photo.id));
     return inHistory ? found : photos;
@@ -45,10 +47,7 @@ export default function Viewer({
   );
   const shown = all[place];
 
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal();
-  }, []);
+  const dialog = useModal();
 
   function step(by: number) {
     const next = all[place + by];

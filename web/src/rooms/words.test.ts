@@ -4,7 +4,7 @@ import { messages as english } from '../skin/locales/en.po';
 import { messages as russian } from '../skin/locales/ru.po';
 import type { Name, Service } from '../wire/service';
 import { isolated, serviceSentences } from './service-words';
-import { membersCount, previewWords, unreadCount } from './words';
+import { membersCount, previewWords, unreadCount, wordedName } from './words';
 
 const ivan = { id: 1, name: 'Иванов И.' };
 const vera = { id: 2, name: 'Вероника С.' };
@@ -42,14 +42,16 @@ test('it works: members are counted as Russian counts', () => {
 test('and as English counts', () => {
   i18n.loadAndActivate({ locale: 'en', messages: english });
   expect([1, 2, 21].map(membersCount)).toEqual(['1 member', '2 members', '21 members']);
+  expect(wordedName('Столовая', true)).toBe('Столовая (bot)');
   expect(serviceSentences({ ...nothing, granted_count: 1 })).toEqual(['1 more person is now in the chat']);
 });
 
 test('a preview says who and what; mine says «Вы»', () => {
-  const preview = { author: 'Вероника С.', own: false, kind: 'sticker', text: '' } as const;
+  const preview = { author: 'Вероника С.', is_bot: false, own: false, kind: 'sticker', text: '' } as const;
   expect(previewWords(preview)).toEqual({ author: 'Вероника С.', text: 'Стикер' });
   expect(previewWords({ ...preview, kind: 'call' }).text).toBe('Звонок');
   expect(previewWords({ ...preview, own: true, kind: 'text', text: 'Да' })).toEqual({ author: 'Вы', text: 'Да' });
+  expect(previewWords({ ...preview, author: 'Столовая', is_bot: true }).author).toBe('Столовая (бот)');
   expect(previewWords(null)).toEqual({ author: '', text: 'Пока нет сообщений' });
 });
 

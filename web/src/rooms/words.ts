@@ -13,6 +13,15 @@ export function membersCount(count: number): string {
   });
 }
 
+/** «Столовая (бот)»: a program of the school is told from people wherever it is named. */
+export function wordedName(name: string, isBot: boolean): string {
+  return isBot ? i18n.t('{name} (бот)', { name }) : name;
+}
+
+export function authorName(author: Message['author']): string {
+  return author ? wordedName(author.short_name, author.is_bot) : '';
+}
+
 const typistsNamedMax = 2;
 
 /** «Вероника С. печатает…», «Вероника С., Саша К. и ещё 3 печатают…»: the present tense knows no gender. */
@@ -50,7 +59,8 @@ export function quoteWords(quote: Quote): string {
 /** The last message as the list shows it: who, and what. */
 export function previewWords(preview: Chat['preview']): { author: string; text: string } {
   if (!preview) return { author: '', text: i18n.t('Пока нет сообщений') };
-  return { author: preview.own ? i18n.t('Вы') : preview.author, text: kindWords(preview.kind, preview.text) };
+  const author = preview.own ? i18n.t('Вы') : wordedName(preview.author, preview.is_bot);
+  return { author, text: kindWords(preview.kind, preview.text) };
 }
 
 export function kindWords(kind: Message['kind'] | 'deleted', text: string): string {

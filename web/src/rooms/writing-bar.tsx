@@ -4,6 +4,7 @@ import { TalkIcon } from '../skin/talk-icons';
 import { quoteOf } from '../store/state';
 import { type Writing, write } from '../store/writing';
 import { QuoteLines } from './quote';
+import { authorName } from './words';
 
 /** Over the composer: what is being answered or changed, and the way out of it. */
 export function WritingBar({ chat, writing }: { chat: number; writing: Writing }) {
@@ -15,9 +16,7 @@ export function WritingBar({ chat, writing }: { chat: number; writing: Writing }
       <QuoteLines
         quote={quoteOf(writing.message)}
         title={
-          edits
-            ? i18n.t('Изменение сообщения')
-            : i18n.t('Ответ: {name}', { name: writing.message.author?.short_name ?? '' })
+          edits ? i18n.t('Изменение сообщения') : i18n.t('Ответ: {name}', { name: authorName(writing.message.author) })
         }
       />
       <button type="button" className="icon-button" aria-label={leave} title={leave} onClick={() => write(chat, null)}>

@@ -104,13 +104,13 @@ export class ServerForTests {
     const own = by.id === me.person.id;
     chat.last_number += 1;
     chat.at = this.now();
-    chat.preview = { author: by.short_name, own, kind: 'text', text };
+    chat.preview = { author: by.short_name, is_bot: false, own, kind: 'text', text };
     if (own) chat.read_number = chat.last_number;
     const { name, short_name, initials, colour, picture = null } = by;
     return this.store(chat, {
       number: chat.last_number,
       kind: 'text',
-      author: { person: by.id, name, short_name, initials, colour, picture },
+      author: { person: by.id, name, short_name, initials, colour, picture, is_bot: false },
       text,
       uuid,
       at: chat.at,

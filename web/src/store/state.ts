@@ -374,7 +374,8 @@ function inPlace(history: History, message: Message): History {
 /** What an answer repeats of a message: the same that the server makes of it. */
 export function quoteOf({ seq, author, kind, text, deleted }: Message): Quote {
   const person = author?.person ?? null;
-  return { seq, author: author?.short_name ?? '', person, kind, text: beginning(text), deleted };
+  const is_bot = author?.is_bot ?? false;
+  return { seq, author: author?.short_name ?? '', is_bot, person, kind, text: beginning(text), deleted };
 }
 
 const quoteLengthMax = 200;
@@ -406,6 +407,7 @@ function withMessage(row: Chat, message: Message, me: number): Chat {
   const kind = message.deleted ? 'deleted' : message.kind;
   const preview: Chat['preview'] = {
     author: message.author?.short_name ?? '',
+    is_bot: message.author?.is_bot ?? false,
     own,
     kind,
     text: beginning(message.text),

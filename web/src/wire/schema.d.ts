@@ -1536,6 +1536,8 @@ export interface components {
         PreviewOut: {
             /** Author */
             author: string;
+            /** Is Bot */
+            is_bot: boolean;
             /** Own */
             own: boolean;
             /**
@@ -1592,6 +1594,8 @@ export interface components {
             colour: number;
             /** Picture */
             picture: string | null;
+            /** Is Bot */
+            is_bot: boolean;
         };
         /** MessageOut */
         MessageOut: {
@@ -1654,6 +1658,8 @@ export interface components {
             seq: number;
             /** Author */
             author: string;
+            /** Is Bot */
+            is_bot: boolean;
             /** Person */
             person: number | null;
             /**

@@ -40,16 +40,17 @@ def test_a_pupil_sees_everywhere_that_it_is_a_bot(cast: Cast, class_chat: Chat, 
     ).json()["seq"]
     pupil = place(cast.sibling, class_chat.pk)
     page = queries.messages(pupil, before=None, after=None, limit=10)["messages"]
-    assert (page[-1]["author"]["short_name"], page[-1]["author"]["person"]) == ("Столовая (бот)", None)
+    said_by = page[-1]["author"]
+    assert (said_by["short_name"], said_by["is_bot"], said_by["person"]) == ("Столовая", True, None)
     row = queries.chat(cast.sibling, class_chat.pk)
-    assert row and row["preview"] and row["preview"]["author"] == "Столовая (бот)"
+    assert row and row["preview"] and (row["preview"]["author"], row["preview"]["is_bot"]) == ("Столовая", True)
     assert row["unread"] == 1
     found = Client()
     found.force_login(cast.sibling.user)
     (one,) = found.get("/api/search", {"words": "борщ"}).json()["found"]
-    assert one["author"]["short_name"] == "Столовая (бот)"
+    assert (one["author"]["short_name"], one["author"]["is_bot"]) == ("Столовая", True)
     (copy,) = forwarding.forward(messages=seen(pupil, [seq]), chat=class_chat.pk, uuid=uuid4(), by=cast.sibling)
-    assert copy.data == {"forwarded": {"name": "Столовая (бот)", "at": copy.data["forwarded"]["at"]}}
+    assert copy.data == {"forwarded": {"name": "Столовая", "is_bot": True, "at": copy.data["forwarded"]["at"]}}
 
 
 def test_members_are_told_which_bot_came_and_whether_it_reads(cast: Cast, class_chat: Chat, bot: Bot) -> None:
