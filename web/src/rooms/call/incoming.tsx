@@ -2,6 +2,7 @@
 import { i18n } from '@lingui/core';
 import { useEffect, useState } from 'react';
 import '../../skin/call.css';
+import '../../skin/dialogs.css';
 import { isQuiet } from '../../store/news';
 import { openCall, useOpenCall } from '../../store/open-call';
 import { ring, sounds } from '../../store/told';

@@ -1,5 +1,6 @@
 // Who is there, hands first in their order; for whoever leads, what he may do about each, and about all.
 import { i18n } from '@lingui/core';
+import '../../skin/dialogs.css';
 import { type Call, callsApi, type Deed as LeadersDeed } from '../../wire/calls';
 import { useTry } from '../use-try';
 import type { Seen } from './line';
