@@ -15,8 +15,8 @@ export default function AttachMenu(props: {
 }) {
   const { onFiles, onPoll, onLater, onClose } = props;
   const sheet = useRef<HTMLDivElement>(null);
+  const before = useRef(document.activeElement as HTMLElement | null);
   useEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
     const items = () => [...(sheet.current?.querySelectorAll<HTMLElement>('button') ?? [])];
     items()[0]?.focus({ preventScroll: true });
     function onKey(event: KeyboardEvent) {
@@ -30,7 +30,7 @@ export default function AttachMenu(props: {
         return;
       }
       onClose();
-      before?.focus();
+      before.current?.focus();
     }
     function outside(event: Event) {
       if (!sheet.current?.parentElement?.contains(event.target as Node)) onClose();
@@ -47,6 +47,8 @@ export default function AttachMenu(props: {
 
   const closing = (work: () => void) => () => {
     onClose();
+    // A dialog that opens now gives the focus back to the button.
+    before.current?.focus();
     work();
   };
   return (

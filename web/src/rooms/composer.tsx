@@ -26,10 +26,7 @@ export function Composer({ chat }: { chat: number }) {
   const { text, show, change, sent } = useDraft(chat, writing);
   const field = useRef<HTMLTextAreaElement>(null);
 
-  useEffect(() => {
-    // On a phone focus would raise the keyboard over half of what one came to read.
-    if (matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
-  }, []);
+  useEffect(toField, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text.
   useLayoutEffect(() => {
@@ -49,7 +46,13 @@ export function Composer({ chat }: { chat: number }) {
     show(edited?.text ?? null);
     if (edited) mentions.begin(mentionsOf(edited));
     if (writing) field.current?.focus({ preventScroll: true });
+    else if (document.activeElement === document.body) toField();
   }, [writing, edited]);
+
+  function toField() {
+    // On a phone focus would raise the keyboard over half of what one came to read.
+    if (matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
+  }
 
   function put(next: string, caret: number) {
     change(next);
@@ -68,6 +71,7 @@ export function Composer({ chat }: { chat: number }) {
     store.send(chat, '', { sticker, reply: replied() });
     write(chat, null);
     expressions.close();
+    toField();
   }
 
   const replied = () => (writing?.kind === 'reply' ? quoteOf(writing.message) : null);
@@ -81,6 +85,7 @@ export function Composer({ chat }: { chat: number }) {
   function stickerLater(sticker: string) {
     setLaterSticker(sticker);
     expressions.close();
+    toField();
     later.open();
   }
 

@@ -1,16 +1,14 @@
 import { i18n } from '@lingui/core';
-import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useId } from 'react';
 import { Icon } from '../skin/icons';
 import '../skin/dialogs.css';
 import { Notice } from './notice';
+import { useModal } from './use-modal';
 
 /** The browser's own dialog: it keeps the focus inside, closes on Escape and gives the focus back. */
 export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const titleId = useId();
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal();
-  }, []);
 
   function onClick(event: MouseEvent) {
     if (event.target === dialog.current) onClose();

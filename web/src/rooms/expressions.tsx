@@ -36,11 +36,13 @@ export default function Expressions({ onEmoji, onSticker, onStickerLater, onClos
   const [tab, setTab] = useState<'emoji' | 'stickers'>('emoji');
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
     panel.current?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
     function close(event: KeyboardEvent | PointerEvent) {
       if (event instanceof KeyboardEvent) {
         if (event.key !== 'Escape') return;
         event.preventDefault();
+        if (panel.current?.contains(document.activeElement)) before?.focus();
         onClose();
       } else if (!panel.current?.parentElement?.contains(event.target as Node)) onClose();
     }

@@ -16,6 +16,7 @@ import { OwnDeeds } from './own-place';
 import { PeopleChoice } from './people-choice';
 import PersonCard from './person-card';
 import { presenceWords } from './presence';
+import { Question } from './question';
 import { useRoom } from './use-room';
 import { useTry } from './use-try';
 import { membersCount } from './words';
@@ -33,7 +34,7 @@ export default function Members({ chat: shown, onClose }: { chat: Chat; onClose:
 
   if (adding) {
     return (
-      <Dialog title={i18n.t('Добавить людей')} onClose={() => setAdding(false)}>
+      <Dialog key="adding" title={i18n.t('Добавить людей')} onClose={() => setAdding(false)}>
         <AddPeople chat={chat} members={list.members} onDone={() => setAdding(false)} />
       </Dialog>
     );
@@ -64,7 +65,7 @@ function Deeds({ chat, onClose, onAdd }: { chat: Chat; onClose: () => void; onAd
 
   if (asking) {
     return (
-      <div className="question" role="alertdialog" aria-label={i18n.t('Выйти из чата?')}>
+      <Question name={i18n.t('Выйти из чата?')}>
         <p>{i18n.t('Выйти из чата? Вернуться можно будет, только если вас снова добавят.')}</p>
         <button type="button" className="button button-danger" onClick={leave}>
           {i18n.t('Выйти из чата')}
@@ -72,7 +73,7 @@ function Deeds({ chat, onClose, onAdd }: { chat: Chat; onClose: () => void; onAd
         <button type="button" className="button button-quiet" onClick={() => setAsking(false)}>
           {i18n.t('Остаться')}
         </button>
-      </div>
+      </Question>
     );
   }
   return (

@@ -23,23 +23,29 @@ export function Menu({ space }: { space: Space }) {
   const picture = useRoom(bringPicture);
   const scheduled = useRoom(bringScheduled);
 
-  function openQuiet() {
+  /** The sheet takes what was pressed with it. */
+  function leave() {
     close();
+    button.current?.focus();
+  }
+
+  function openQuiet() {
+    leave();
     quiet.open();
   }
 
   function openNotify() {
-    close();
+    leave();
     notify.open();
   }
 
   function openPicture() {
-    close();
+    leave();
     picture.open();
   }
 
   function openScheduled() {
-    close();
+    leave();
     scheduled.open();
   }
 
@@ -59,8 +65,7 @@ export function Menu({ space }: { space: Space }) {
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === 'Escape' && open) {
       event.stopPropagation();
-      close();
-      button.current?.focus();
+      leave();
     }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || !open) return;

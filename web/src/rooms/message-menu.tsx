@@ -1,6 +1,6 @@
 // What one may do with a message: signs on top, deeds below. On a phone it lies at the bottom of the screen.
 import { i18n } from '@lingui/core';
-import { type MouseEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type MouseEvent, useLayoutEffect, useState } from 'react';
 import '../skin/talk.css';
 import { ChatIcon } from '../skin/chat-icons';
 import { DeedIcon, type DeedIconName } from '../skin/deed-icons';
@@ -12,6 +12,7 @@ import EmojiChoice from './emoji-choice';
 import Forward from './forward';
 import type { Anchor } from './message-actions';
 import ReportMessage from './report-message';
+import { useModal } from './use-modal';
 import WhoSaw from './who-saw';
 
 const quick = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
@@ -39,16 +40,14 @@ export default function MessageMenu(props: { message: Message; anchor: Anchor; o
 /** The browser's own dialog keeps the focus, closes on Escape and gives the focus back. */
 function Sheet(props: { anchor: Anchor; view: View; onClose: () => void; children: React.ReactNode }) {
   const { anchor, view, onClose, children } = props;
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal();
-  }, []);
+  const dialog = useModal();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each view has its own height.
   useLayoutEffect(() => {
     const sheet = dialog.current;
+    // What was pressed is gone with its view.
+    if (!sheet?.contains(document.activeElement)) sheet?.querySelector<HTMLElement>('input, button')?.focus();
     if (!sheet || matchMedia('(max-width: 640px)').matches) return;
-    if (!sheet.open) sheet.showModal();
     const { width, height } = sheet.getBoundingClientRect();
     sheet.style.left = `${Math.max(edgePixels, Math.min(anchor.x, innerWidth - width - edgePixels))}px`;
     sheet.style.top = `${Math.max(edgePixels, Math.min(anchor.y, innerHeight - height - edgePixels))}px`;

@@ -1,11 +1,11 @@
 // The whole page: the list, the chat beside it (instead of it on a phone), and what stands over both.
 import { i18n } from '@lingui/core';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Icon } from '../skin/icons';
 import { waiting } from '../store/news';
 import { useOpenCall } from '../store/open-call';
 import { useLook } from '../store/use-store';
-import { go, listPath, parseAddress, usePath } from './address';
+import { chatPath, go, listPath, parseAddress, usePath } from './address';
 import { ChatList } from './chat-list';
 import { Failure } from './failure';
 import { Notice } from './notice';
@@ -32,6 +32,17 @@ export function Messenger() {
     const name = title ? `${title} · ${me.messenger}` : me.messenger;
     document.title = unread > 0 ? `(${unread}) ${name}` : name;
   }, [title, me.messenger, unread]);
+
+  // The chat or the list that had the keyboard is gone: it goes on from the row of the chat, or from the menu.
+  const left = useRef({ chat, space });
+  useEffect(() => {
+    const before = left.current;
+    left.current = { chat, space };
+    if (document.activeElement !== document.body) return;
+    const next =
+      before.space !== space ? '.menu button' : chat === null && `a.row[href="${chatPath(before.chat ?? 0)}"]`;
+    if (next) document.querySelector<HTMLElement>(next)?.focus();
+  }, [chat, space]);
 
   useEffect(() => {
     if (chat === null) return;

@@ -8,6 +8,7 @@ import { MenuIcon } from '../skin/menu-icons';
 import { useLook, useStore } from '../store/use-store';
 import { api, type Chat } from '../wire/api';
 import { Dialog } from './dialog';
+import { Question } from './question';
 import { momentWords } from './time';
 import { useTry } from './use-try';
 
@@ -75,7 +76,7 @@ function MutedUntil({ until }: { until: string }) {
 
 function MuteChoice({ onChoose, onLeave }: { onChoose: (wanted: MuteFor) => void; onLeave: () => void }) {
   return (
-    <div className="question" role="alertdialog" aria-label={i18n.t('На сколько выключить звук?')}>
+    <Question name={i18n.t('На сколько выключить звук?')}>
       <p>{i18n.t('На сколько выключить звук?')}</p>
       <button type="button" className="button button-quiet" onClick={() => onChoose('hour')}>
         {i18n.t('На час')}
@@ -89,6 +90,6 @@ function MuteChoice({ onChoose, onLeave }: { onChoose: (wanted: MuteFor) => void
       <button type="button" className="button button-quiet" onClick={onLeave}>
         {i18n.t('Отмена')}
       </button>
-    </div>
+    </Question>
   );
 }

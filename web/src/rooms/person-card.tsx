@@ -10,6 +10,7 @@ import { chatPath, go } from './address';
 import { Avatar } from './avatar';
 import { Dialog } from './dialog';
 import { presenceWords } from './presence';
+import { Question } from './question';
 import { useTry } from './use-try';
 
 export default function PersonCard(props: { person: Person; space: Space; onClose: () => void }) {
@@ -62,7 +63,7 @@ export default function PersonCard(props: { person: Person; space: Space; onClos
         </button>
       )}
       {card && asking && (
-        <div className="question" role="alertdialog" aria-label={i18n.t('Заблокировать?')}>
+        <Question name={i18n.t('Заблокировать?')}>
           <p>
             {i18n.t(
               'Заблокировать? Вы не сможете писать друг другу наедине и добавлять друг друга в чаты. В школьных чатах ничего не изменится.',
@@ -74,7 +75,7 @@ export default function PersonCard(props: { person: Person; space: Space; onClos
           <button type="button" className="button button-quiet" onClick={() => setAsking(false)}>
             {i18n.t('Отмена')}
           </button>
-        </div>
+        </Question>
       )}
       {card && !asking && person.id !== me && (
         <>

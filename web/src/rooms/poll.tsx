@@ -1,6 +1,6 @@
 // A poll in the history: answers to choose from, the votes as bars, who voted. Comes with the first poll that is shown.
 import { i18n } from '@lingui/core';
-import { type FormEvent, useEffect, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import '../skin/poll.css';
 import { useLook, useStore } from '../store/use-store';
 import type { Message } from '../wire/api';
@@ -31,6 +31,15 @@ function Shown({ message, poll }: { message: Message; poll: Asked }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list is new with each event, what it says is not.
   useEffect(() => setChosen(poll.own), [own]);
 
+  // The button that was pressed is gone with the vote.
+  const form = useRef<HTMLFormElement>(null);
+  const told = useRef(false);
+  useLayoutEffect(() => {
+    if (told.current && !busy && document.activeElement === document.body)
+      (form.current?.querySelector<HTMLElement>('input, button') ?? form.current?.closest('section'))?.focus();
+    told.current = busy;
+  }, [busy]);
+
   const closed = poll.closed_at !== null;
   const mine = message.author?.person === me;
   const voted = poll.own.length > 0;
@@ -55,7 +64,7 @@ function Shown({ message, poll }: { message: Message; poll: Asked }) {
   }
 
   return (
-    <form className="poll" onSubmit={vote}>
+    <form className="poll" onSubmit={vote} ref={form}>
       <fieldset>
         <legend dir="auto">{message.text}</legend>
         <p className="poll-kind">{kindOf(poll)}</p>

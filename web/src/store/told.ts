@@ -25,7 +25,7 @@ export function tellOf(store: Store): void {
     void navigator.setAppBadge?.(waiting(chats)).catch(() => {});
     if (came.length === 0 || Date.now() - rung < ringMilliseconds || isQuiet(me.quiet_hours, new Date())) return;
     rung = Date.now();
-    if (sounds()) ring();
+    if (sounds()) void ringAlone();
     const last = came.at(-1);
     if (last && document.visibilityState === 'hidden') void show(store, last.id);
   });
@@ -56,6 +56,16 @@ async function show(store: Store, id: number): Promise<void> {
     tag: `chat-${id}`,
     icon: (showsWords() && drawn) || '/static/reach/bell-192.png',
     data: { chat: id },
+  });
+}
+
+/** Of one's tabs one rings: the others find the bell taken. A page without https has no locks, and rings as it is. */
+async function ringAlone(): Promise<void> {
+  if (!navigator.locks) return ring();
+  await navigator.locks.request('bell', { ifAvailable: true }, (lock) => {
+    if (!lock) return;
+    ring();
+    return new Promise<void>((resolve) => setTimeout(resolve, ringMilliseconds));
   });
 }
 
