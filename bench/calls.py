@@ -135,8 +135,8 @@ def _pressed(page: Page, button: str) -> float:
 
 def _listening(process: psutil.Process) -> list[Line]:
     with _speaking(_bare_ticket(SPEAKER)):
-        listeners = [Guest(_address(), _bare_ticket(number)).come_in() for number in range(1, LISTENERS + 1)]
-        wait_until(lambda: all(one.frames > 0 for one in listeners), 30)
+        listeners = [Guest(_address(), _bare_ticket(number), watches=False).come_in() for number in range(1, LISTENERS + 1)]
+        wait_until(lambda: all(_packets(one)[1] > 0 for one in listeners), 30)
         before, started = process.cpu_times(), time.monotonic()
         time.sleep(LISTENING_SECONDS)
         after, taken = process.cpu_times(), time.monotonic() - started

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from zvonok.ground.refusal import Refused
 from zvonok.messenger import actions, people, sent_files, tally
 from zvonok.messenger.models import Message
 from zvonok.roster.models import Person
@@ -23,6 +25,9 @@ def forward(*, messages: Sequence[Message], chat: int, uuid: UUID, by: Person) -
 
     A poll is passed on as its words: those who voted were asked in their own chat, and the votes stay there.
     """
+    if any(message.kind == Message.Kind.CALL for message in messages):
+        # Its message shows what goes on in its own chat; elsewhere it would be a door that opens to nobody.
+        raise Refused(_("Звонок и урок не пересылают."), "messages")
     copies = []
     polls = tally.texts(messages)
     for message in messages:

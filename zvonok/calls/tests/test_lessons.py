@@ -1,6 +1,7 @@
 """Planning a lesson in a chat, and what the chat hears of it."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -8,6 +9,7 @@ from zvonok.calls import actions, queries
 from zvonok.calls.models import Call
 from zvonok.ground import clock
 from zvonok.ground.refusal import Refused
+from zvonok.messenger.forwarding import forward
 from zvonok.messenger.models import Chat, Message, Place
 from zvonok.messenger.queries import chat as chat_row
 from zvonok.operations.cast import Cast
@@ -87,3 +89,9 @@ def test_a_pupil_does_not_begin_a_lesson(cast: Cast, lesson: Call) -> None:
         actions.start(call=lesson, by=cast.sibling)
     with pytest.raises(Refused, match="ещё не начался"):
         actions.enter(call=lesson, by=cast.sibling)
+
+
+def test_a_lesson_is_not_passed_on_into_another_chat(cast: Cast, geography: Chat, lesson: Call) -> None:
+    card = Message.objects.get(chat=geography, kind="call")
+    with pytest.raises(Refused, match="не пересылают"):
+        forward(messages=[card], chat=geography.pk, uuid=uuid4(), by=cast.sibling)
