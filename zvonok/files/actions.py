@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import IO, Any, Final
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from zvonok.files import antivirus, contents, filenames, images, kinds
@@ -119,8 +119,8 @@ def too_large() -> str:
 
 def _refuse_over_allowance(by: Person, size: int) -> None:
     since = clock.now() - timedelta(days=1)
-    brought = File.objects.filter(owner=by, uploaded_at__gt=since).aggregate(size=Sum("size"))["size"] or 0
-    if brought + size > limits.files_a_day_bytes_max:
+    brought = File.objects.filter(owner=by, uploaded_at__gt=since).aggregate(size=Sum("size"), count=Count("pk"))
+    if (brought["size"] or 0) + size > limits.files_a_day_bytes_max or brought["count"] >= limits.files_a_day_max:
         raise Refused(_("За сутки отправлено слишком много файлов. Попробуйте завтра."), "file")
 
 

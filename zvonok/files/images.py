@@ -9,6 +9,7 @@ if it is no image. Called by: `files.actions`.
 """
 
 import io
+import struct
 import threading
 import warnings
 from collections.abc import Sequence
@@ -22,10 +23,19 @@ from zvonok.ground import limits
 from zvonok.ground.refusal import Refused
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "AVIF")
+# A JPEG may hold several pictures too, a phone's depth or brightness beside the photo: that is one photo, and stands still.
+MOVING: Final = ("PNG", "WEBP", "GIF", "AVIF")
 PREVIEW_SIDES: Final = {"small": limits.preview_small_pixels, "middle": limits.preview_middle_pixels}
 # A decoded photograph may take 200 MB: so many at a time in one process, the others wait.
 DECODING: Final = threading.BoundedSemaphore(2)
 SRGB: Final = ImageCms.createProfile("sRGB")
+# What Pillow's decoders raise on a spoilt file: found by spoiling files.
+SPOILT: Final = (
+    OSError, ValueError, SyntaxError, EOFError, RuntimeError, TypeError, LookupError, ArithmeticError, MemoryError,
+    struct.error,
+)  # fmt: skip
+# Pillow refuses twice as many: also in a frame that is greater than the first, which the header does not tell.
+Image.MAX_IMAGE_PIXELS = limits.image_points_max // 2
 
 
 @dataclass(frozen=True)
@@ -41,21 +51,25 @@ class Picture:
 def reencoded(stream: IO[bytes]) -> Picture | None:
     stream.seek(0)
     with DECODING, warnings.catch_warnings():
-        # Pillow warns of a size that we refuse ourselves, below.
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        # Pillow warns of a size that we refuse ourselves, below, and of what is spoilt beside the points.
+        warnings.simplefilter("ignore")
         try:
             opened = Image.open(stream, formats=FORMATS)
         except UnidentifiedImageError:
             return None
-        except (Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+        except Image.DecompressionBombError:
             raise Refused(_refused_size(), "file") from None
+        except SPOILT:
+            raise Refused(_refused_spoilt(), "file") from None
         with opened as image:
             if image.width * image.height > limits.image_points_max or min(image.size) < 1:
                 raise Refused(_refused_size(), "file")
             try:
                 return _written_anew(image)
-            except (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError):
-                raise Refused(_("Изображение повреждено: открыть его не удалось."), "file") from None
+            except Image.DecompressionBombError:
+                raise Refused(_refused_size(), "file") from None
+            except SPOILT:
+                raise Refused(_refused_spoilt(), "file") from None
 
 
 def squares(stream: IO[bytes], *, at: float, sides: Sequence[int]) -> dict[int, bytes]:
@@ -77,9 +91,13 @@ def _refused_size() -> str:
     return _("Изображение слишком большое: уменьшите его и отправьте снова.")
 
 
+def _refused_spoilt() -> str:
+    return _("Изображение повреждено: открыть его не удалось.")
+
+
 def _written_anew(image: Any) -> Picture:
-    if _moves(image):
-        return _moving(image)
+    if moving := _moving(image):
+        return moving
     source = image.format
     image.draft("RGB", (limits.image_side_pixels_max, limits.image_side_pixels_max))
     seen = _upright(image)
@@ -91,7 +109,11 @@ def _written_anew(image: Any) -> Picture:
 def _upright(image: Any) -> Any:
     profile = image.info.get("icc_profile")
     see_through = image.has_transparency_data
-    turned: Any = ImageOps.exif_transpose(image)
+    try:
+        turned: Any = ImageOps.exif_transpose(image)
+    except SPOILT:
+        # What is told beside it is spoilt; it may be whole, lying on its side.
+        turned = image
     if profile and turned.mode in ("RGB", "RGBA"):
         try:
             turned = ImageCms.profileToProfile(turned, ImageCms.ImageCmsProfile(io.BytesIO(profile)), SRGB)
@@ -112,16 +134,18 @@ def _encoded(seen: Any, source: str | None) -> tuple[bytes, str, str]:
     return _bytes(seen, "JPEG", quality=86), "image/jpeg", "jpg"
 
 
-def _moves(image: Any) -> bool:
-    if not getattr(image, "is_animated", False):
-        return False
-    # One that moves too long or is too great is shown by its first frame.
-    return bool(image.n_frames * image.width * image.height <= limits.moving_points_max)
-
-
-def _moving(image: Any) -> Picture:
-    frames, pauses = [], []
+def _moving(image: Any) -> Picture | None:
+    """One that moves too long or is too great is shown by its first frame, and so is one whose frames differ in size."""
+    if image.format not in MOVING or not getattr(image, "is_animated", False) or max(image.size) > limits.image_side_pixels_max:
+        return None
+    frames: list[Any] = []
+    pauses, size = [], image.size
+    # Counted here: what the file says of itself may be a lie, and a GIF says nothing.
+    most = min(limits.moving_frames_max, limits.moving_points_max // (size[0] * size[1]))
     for frame in ImageSequence.Iterator(image):
+        if len(frames) >= most or frame.size != size:
+            image.seek(0)
+            return None
         frames.append(frame.convert("RGBA"))
         pauses.append(max(20, int(frame.info.get("duration", 100))))
     content = _bytes(frames[0], "WEBP", save_all=True, append_images=frames[1:], duration=pauses, loop=0, quality=80, method=2)

@@ -57,10 +57,19 @@ file_name_length_max: Final = 150
 file_size_bytes_max: Final = 50_000_000
 files_a_day_bytes_max: Final = 1_000_000_000
 files_in_message_max: Final = 10
+files_a_day_max: Final = 2000
+# What a machine runs when it is opened, or goes where a stranger has put it.
 file_endings_refused: Final = frozenset(
     "exe com scr pif cpl msi msp bat cmd ps1 psm1 vbs vbe jse wsf wsh hta lnk reg jar apk dll sys app dmg pkg"
-    " deb rpm iso".split()
+    " deb rpm iso msix appx xll ocx gadget msc chm scf url website desktop application appref-ms jnlp library-ms"
+    " search-ms settingcontent-ms img vhd vhdx command".split()
 )
+# What opens as a page or runs where pupils learn to write such things: it may be sent, and lies in a saved chat as words.
+file_endings_active: Final = file_endings_refused | frozenset(
+    "html htm shtml xhtml xht mht mhtml eml svg svgz xml xsl xslt rss atom js mjs cjs htc swf webloc inf"
+    " py pyw pyz pl rb sh php".split()
+)
+file_name_on_disk_bytes_max: Final = 200
 shared_files_page_max: Final = 60
 export_reason_length_min: Final = 5
 export_messages_max: Final = 20_000
@@ -73,6 +82,7 @@ upload_wait_seconds_max: Final = 5
 image_points_max: Final = 60_000_000
 image_side_pixels_max: Final = 2560
 moving_points_max: Final = 30_000_000
+moving_frames_max: Final = 1000
 drawing_size_bytes_max: Final = 1_500_000
 preview_small_pixels: Final = 320
 preview_middle_pixels: Final = 960
@@ -100,7 +110,8 @@ homework_files_max: Final = 10
 topics_at_once_max: Final = 300
 topics_text_length_max: Final = 100_000
 topics_table_bytes_max: Final = 1_000_000
-topics_table_unpacked_bytes_max: Final = 20_000_000
+topics_table_unpacked_bytes_max: Final = 10_000_000
+topics_table_tags_max: Final = 100_000
 lines_of_year_max: Final = 60
 bell_schedules_max: Final = 20
 remote_series_max: Final = 60

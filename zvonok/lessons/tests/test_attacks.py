@@ -4,6 +4,7 @@ Called by: pytest.
 """
 
 import io
+import time
 import zipfile
 from datetime import timedelta
 
@@ -181,6 +182,57 @@ def with_entities() -> io.BytesIO:
             archive.writestr(part, lol.encode() + content if part.endswith(".xml") else content)
     out.seek(0)
     return out
+
+
+def with_part(name: str, content: str) -> io.BytesIO:
+    """A real table, one part of which is another."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(tables.written("x", ["Тема"], [["Волга"]]))) as real:
+        parts = {part: real.read(part) for part in real.namelist()} | {name: content.encode()}
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, kept in parts.items():
+            archive.writestr(part, kept)
+    out.seek(0)
+    return out
+
+
+def sheet(rows: str) -> io.BytesIO:
+    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return with_part("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{namespace}"><sheetData>{rows}</sheetData></worksheet>')
+
+
+def marked(place: int, mark: int) -> io.BytesIO:
+    """Each part is said to be encrypted, or packed in a way that nobody knows."""
+    content = bytearray(sheet("").getvalue())
+    for begins, shift in ((b"PK\x01\x02", place + 2), (b"PK\x03\x04", place)):
+        for at in range(len(content)):
+            if content[at : at + 4] == begins:
+                content[at + shift] = mark
+    return io.BytesIO(bytes(content))
+
+
+SWOLLEN = {
+    "a million styles": lambda: with_part("xl/styles.xml", f"<styleSheet>{'<xf/>' * 1_000_000}</styleSheet>"),
+    "a row of a million cells": lambda: sheet(f'<row r="1">{"<c/>" * 1_000_000}</row>'),
+    "nested without end": lambda: with_part("xl/workbook.xml", "<a>" * 200_000 + "</a>" * 200_000),
+    "nested as far as may be": lambda: with_part("xl/workbook.xml", "<a>" * 40_000 + "</a>" * 40_000),
+    "a row behind all rows": lambda: sheet('<row r="999999999999"><c r="A999999999999"><v>1</v></c></row>'),
+    "a column behind all columns": lambda: sheet('<row r="1"><c r="XFDXXXX1"><v>1</v></c></row>'),
+    "a number of many digits": lambda: sheet(f'<row r="1"><c r="A1"><v>{"9" * 100_000}</v></c></row>'),
+    "a word that is nowhere": lambda: sheet('<row r="1"><c r="A1" t="s"><v>99999999</v></c></row>'),
+    "encrypted": lambda: marked(6, 1),
+    "packed in an unknown way": lambda: marked(8, 99),
+}
+
+
+@pytest.mark.parametrize("what", SWOLLEN)
+def test_a_small_table_unfolds_or_is_nonsense(what: str) -> None:
+    """Fifty kilobytes held a thread for a minute and took 900 MB; an encrypted table broke the page."""
+    began = time.process_time()
+    with pytest.raises(Refused) as refused:
+        tables.topics(SWOLLEN[what]())
+    assert refused.value.field == "file"
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
