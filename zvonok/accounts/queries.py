@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zvonok.accounts.models import Session, User
 from zvonok.accounts.sessions import BROWSER
@@ -20,7 +21,7 @@ from zvonok.roster.models import ClassTeacher, Employee, Enrolment, Guardianship
 
 # The first that is found in what the browser says of itself: the narrower name comes first.
 PROGRAMS = {
-    "YaBrowser": "Яндекс Браузер",
+    "YaBrowser": gettext_lazy("Яндекс Браузер"),
     "Edg": "Edge",
     "OPR": "Opera",
     "Firefox": "Firefox",
@@ -181,7 +182,7 @@ def _browser(session: Session, this: str | None) -> Browser:
 
 def _name(signs: str) -> str:
     """«Firefox, Windows»; what says nothing known is shown by its first word."""
-    program = next((name for sign, name in PROGRAMS.items() if f"{sign}/" in signs), "")
+    program = next((str(name) for sign, name in PROGRAMS.items() if f"{sign}/" in signs), "")
     system = next((name for sign, name in SYSTEMS.items() if sign in signs), "")
     first_word = re.split(r"[/\s]", signs, maxsplit=1)[0][:30]
     return ", ".join(part for part in (program or first_word, system) if part)

@@ -64,7 +64,7 @@ async def _send(delivery: Delivery, now: datetime) -> Answer:
     except aiohttp.InvalidURL:
         return Answer(None, _("это не адрес"))
     except TimeoutError:
-        return Answer(None, _("нет ответа за %(n)d секунд") % {"n": limits.webhook_seconds_max})
+        return Answer(None, _("нет ответа вовремя"))
     except aiohttp.ClientConnectorDNSError:
         return Answer(None, _("имя сервера не найдено"))
     except aiohttp.ClientSSLError:
