@@ -165,7 +165,9 @@ def _packets(listener: Guest) -> tuple[int, int]:
     """Lost and received, as the listener's own WebRTC counts them."""
     assert listener.room
     stats = run(listener.room.get_rtc_stats())
-    inbound = [one.inbound_rtp.received for one in stats.subscriber_stats if one.HasField("inbound_rtp")]
+    # One line for both ways, or a line each: what has come stands in either.
+    lines = [*stats.subscriber_stats, *stats.publisher_stats]
+    inbound = [one.inbound_rtp.received for one in lines if one.HasField("inbound_rtp")]
     return sum(one.packets_lost for one in inbound), sum(one.packets_received for one in inbound)
 
 

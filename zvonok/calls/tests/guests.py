@@ -5,6 +5,7 @@ Comes in: an address and a ticket. Goes out: what became of it, waited for with 
 
 import asyncio
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -92,7 +93,8 @@ class Guest:
         await asyncio.wait_for(self.room.local_participant.publish_track(track, options), PUBLISH_SECONDS_MAX)
 
         async def sound() -> None:
-            frame = rtc.AudioFrame.create(48_000, 1, 480)
+            # Noise: silence would hardly be sent at all.
+            frame = rtc.AudioFrame(os.urandom(960), 48_000, 1, 480)
             while self.is_in:
                 await source.capture_frame(frame)
 
@@ -106,10 +108,11 @@ class Guest:
         await asyncio.wait_for(self.room.local_participant.publish_track(track, options), PUBLISH_SECONDS_MAX)
 
         async def picture() -> None:
-            frame = rtc.VideoFrame(320, 180, rtc.VideoBufferType.RGBA, bytes(320 * 180 * 4))
+            frames = [rtc.VideoFrame(320, 180, rtc.VideoBufferType.RGBA, os.urandom(320 * 180 * 4)) for _ in range(2)]
             while self.is_in:
-                source.capture_frame(frame)
-                await asyncio.sleep(0.1)
+                for frame in frames:
+                    source.capture_frame(frame)
+                    await asyncio.sleep(0.1)
 
         self._keep(picture())
 
