@@ -25,6 +25,7 @@ from zvonok.ground.refusal import Refused
 from zvonok.lessons import actions, clashes, doors, queries, timetable
 from zvonok.lessons.models import WEEKDAYS, BellSchedule, DayBells, Entry, Lesson
 from zvonok.lessons.pages import education_page
+from zvonok.profiles.queries import is_active
 from zvonok.roster import doors as roster_doors
 from zvonok.roster import queries as roster_queries
 from zvonok.roster import wording
@@ -347,6 +348,8 @@ def substitute(request: HttpRequest, lesson_id: int) -> HttpResponse:
             effects = wording.before(tried(act).effects)
             if not _begins_today(lesson):
                 effects = [_("В чат предмета заменяющий войдёт в день урока и выйдет в его конце.")]
+            if not is_active(form.cleaned_data["employee"].person):
+                effects.append(_("У заменяющего нет учебного профиля: в чат предмета он войдёт, только когда создаст его."))
         except Refused as refused:
             put_beside(form, refused)
     facts = {"form": form, "lesson": lesson, "effects": effects, "title": _("Замена"), "verb": _("Назначить замену")}

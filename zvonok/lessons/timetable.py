@@ -99,6 +99,8 @@ WITH term AS MATERIALIZED (
 ), gone AS (
     DELETE FROM lessons_lesson lesson USING taken
     WHERE lesson.id = taken.id AND taken.starts_at IS NULL AND NOT taken.written
+      -- Once more on the row itself: somebody may have written on it while this waited for him.
+      AND lesson.topic = '' AND lesson.homework = ''
     RETURNING 1
 ), added AS (
     INSERT INTO lessons_lesson

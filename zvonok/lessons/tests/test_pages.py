@@ -96,6 +96,22 @@ def test_a_week_costs_the_same_however_much_is_on_it(school: School, who: str) -
     assert len(many) == len(few) <= QUERIES_OF_A_WEEK_MAX, [query["sql"][:90] for query in many]
 
 
+def test_a_plan_costs_the_same_however_long_it_is(school: School) -> None:
+    client, path = signed_in(school.cast.class_teacher), f"/planning/{school.cast.geography_10a.pk}/"
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(path).status_code == 200
+        return len(asked)
+
+    cost()
+    long = cost()
+    remote.make_series(lessons=school.geography[2:6], wish=remote.Wish(), now=school.now, by=school.cast.class_teacher)
+    assert cost() == long
+    Lesson.objects.filter(study_group=school.cast.geography_10a, remote=None).exclude(pk=school.geography[0].pk).delete()
+    assert cost() == long <= QUERIES_OF_A_WEEK_MAX
+
+
 def test_the_page_of_a_lesson_for_a_pupil_and_for_its_teacher(school: School) -> None:
     lesson = school.geography[0]
     planning.write(lesson=lesson, topic="Волга", homework="§ 14", by=school.cast.class_teacher)
