@@ -125,7 +125,7 @@ def _why_missing(
     if not is_active:
         return _("учётная запись отключена")
     if barred:
-        return _("не допущен до %(date)s: %(why)s (%(author)s)") % {
+        return _("не допускают до %(date)s: %(why)s (%(author)s)") % {
             "date": date_format(last_day(ends_at), "d.m.Y"),
             "why": barred,
             "author": f"{first_name} {(last_name or '')[:1]}.",

@@ -187,7 +187,7 @@ def test_the_reason_the_author_and_the_end_are_there_for_all_to_read(cast: Cast,
     assert reasons(chats.class_10a.pk)[cast.other_class_teacher.pk] == [f"исключение до {day}: ведёт кружок (Елена О.)"]
     except_(chats.class_10a, cast.sibling, BAR, by=cast.head, reason="болеет")
     [out] = [one for one in missing([chats.class_10a.pk]) if one.person == cast.sibling]
-    assert out.why == f"не допущен до {day}: болеет (Ольга Г.)"
+    assert out.why == f"не допускают до {day}: болеет (Ольга Г.)"
 
 
 @pytest.mark.parametrize("zone", ["Europe/Moscow", "Asia/Vladivostok", "America/New_York"])
@@ -201,9 +201,9 @@ def test_the_chosen_day_is_the_day_that_everyone_reads(cast: Cast, chats: Chats,
     with timezone.override(zone):
         card = client.post(address, typed, follow=True).content.decode()
         told = f"до {chosen:%d.%m.%Y}"
-        assert f"не допущен {told}" in card
+        assert f"не допускают {told}" in card
         [out] = [one for one in missing([chats.class_10a.pk]) if one.person == cast.sibling]
-        assert out.why.startswith(f"не допущен {told}: ")
+        assert out.why.startswith(f"не допускают {told}: ")
 
 
 def timezone_day(moment: datetime) -> str:
