@@ -86,7 +86,8 @@ def _measure(lines: list[Line], short: bool, only: str | None) -> None:
     if wanted("calls"):
         from bench import calls
 
-        say(calls.measure(7))
+        for more in calls.measure(7):
+            say(more)
 
 
 def _page(lines: list[Line], taken: float, load: float) -> str:

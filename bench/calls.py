@@ -67,15 +67,17 @@ new MutationObserver(() => {
 """
 
 
-def measure(rounds: int) -> list[Line]:
+def measure(rounds: int) -> Iterator[list[Line]]:
     found = engines.media()
     if not found:
-        return [Line("звонки", "нет livekit-server", "scripts/set_up.py --browser", 2)]
+        yield [Line("звонки", "нет livekit-server", "scripts/set_up.py --browser", 2)]
+        return
     with Supervisor() as supervisor:
         supervisor.start(found[0])
         process = psutil.Process(supervisor.process_id(found[0].name))
         try:
-            return [_entering(rounds), *_listening(process)]
+            yield [_entering(rounds)]
+            yield _listening(process)
         finally:
             media.close()
 

@@ -93,7 +93,7 @@ def test_it_works_and_stops_with_nothing_left(serve: Callable[[], Serving]) -> N
     assert_all_gone(engines)
 
 
-@pytest.mark.parametrize("mark", ["nats-server", "granian", "zvonok gate", "zvonok worker", "bin/postgres"])
+@pytest.mark.parametrize("mark", ["nats-server", "granian", "zvonok gate", "zvonok worker", "bin/postgres", "livekit-server"])
 def test_what_is_killed_is_started_again(serve: Callable[[], Serving], mark: str) -> None:
     serving = serve()
     serving.wait_for(READY_MARK)

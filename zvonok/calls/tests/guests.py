@@ -15,7 +15,7 @@ from livekit import rtc
 
 # It tells each step of each connection.
 logging.getLogger("livekit").setLevel(logging.CRITICAL)
-WAIT_SECONDS_MAX = 10
+WAIT_SECONDS_MAX = 20
 PUBLISH_SECONDS_MAX = 4
 
 
