@@ -15,13 +15,14 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.live import demo, free_port
 
 FLOWS_VAR = Path(os.environ.get("ZVONOK_FLOWS_VAR", "var/test-flows"))
 People = Callable[..., Page]
 WAIT_MS = 10_000
+expect.set_options(timeout=WAIT_MS)
 # A microphone that beeps, for there is none.
 SOUND = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync", *SOUND]

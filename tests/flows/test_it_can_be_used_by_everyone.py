@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.flows.conftest import PHONE, People, open_chat
+from tests.flows.conftest import PHONE, People, open_chat, say
 
 PAGES = [
     ("head", "/school/1/"),
@@ -22,6 +22,10 @@ PAGES = [
     ("teacher-and-parent", "/education/"),
     ("pupil-without-profile", "/profile/"),
     ("class-teacher", "/profile/"),
+    ("class-teacher", "/digest/"),
+    ("class-teacher", "/picture/"),
+    ("administrator", "/school/1/programs/"),
+    ("administrator", "/programs/"),
     ("other-class-teacher", "/security/"),
     ("pupil-without-profile", "/messenger/"),
     ("class-teacher", "/messenger/"),
@@ -55,6 +59,49 @@ def test_an_open_chat_its_members_and_a_new_chat_pass_axe(people: People, scheme
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Создать чат").click()
     page.get_by_role("dialog").wait_for()
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_rooms_of_a_chat_and_of_the_menu_pass_axe(people: People, scheme: str) -> None:
+    page = people("class-teacher", path="/messenger/", color_scheme=scheme)
+    for name in ("Уведомления", "Тишина", "Моя фотография", "Запланированные"):
+        page.get_by_role("button", name="Меню").click()
+        page.get_by_role("button", name=name, exact=True).click()
+        page.get_by_role("dialog", name=name).wait_for()
+        page.wait_for_load_state("networkidle")
+        assert_accessible(page)
+        page.keyboard.press("Escape")
+    open_chat(page, "10 А")
+    say(page, "Для всех глаз")
+    row = page.locator(".history-row").filter(has=page.get_by_role("img", name="Отправлено")).last
+    row.hover()
+    row.get_by_role("button", name="Действия с сообщением").click()
+    menu = page.get_by_role("dialog", name="Действия с сообщением")
+    assert_accessible(page)
+    menu.get_by_role("button", name="Другая реакция").click()
+    menu.locator(".emoji-grid button").first.wait_for()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    row.hover()
+    row.get_by_role("button", name="Действия с сообщением").click()
+    menu.get_by_role("button", name="Выбрать", exact=True).click()
+    page.get_by_role("toolbar", name="Выбранные сообщения").wait_for()
+    assert_accessible(page)
+    page.get_by_role("toolbar").get_by_role("button", name="Удалить").click()
+    page.get_by_role("dialog", name="Удалить сообщения?").wait_for()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Участники чата").click()
+    members = page.get_by_role("dialog")
+    members.get_by_role("heading", name="Боты").wait_for()
+    members.get_by_role("button", name="Без звука").click()
+    assert_accessible(page)
+    members.get_by_role("button", name="Отмена").click()
+    members.get_by_role("button", name="Настройки").click()
+    page.get_by_role("form", name="Сохранить переписку").wait_for()
+    page.wait_for_load_state("networkidle")
     assert_accessible(page)
 
 
