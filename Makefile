@@ -57,8 +57,8 @@ messages: ## after new words on pages: collects them for translation (needs GNU 
 lock: ## after a change of dependencies
 	$(BIN)/python scripts/lock.py
 
-pictures: setup-tests ## takes the pictures of docs/pictures from the demo
-	$(BIN)/python scripts/take_pictures.py
+pictures: setup-tests ## takes the pictures of docs/pictures from a demo of its own (NAMES="talk poll": only those that begin so)
+	$(BIN)/python -m scripts.pictures $(NAMES)
 
 format:
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -17,7 +17,7 @@ READY_SECONDS_MAX = 120
 
 
 @contextmanager
-def demo(var: Path, **more: str) -> Iterator[str]:
+def demo(var: Path, *, ready_seconds_max: float = READY_SECONDS_MAX, **more: str) -> Iterator[str]:
     ports = [free_port() for _ in range(6)]
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"} | {
         "ZVONOK_VAR": str(var),
@@ -31,17 +31,17 @@ def demo(var: Path, **more: str) -> Iterator[str]:
     }
     process = subprocess.Popen([sys.executable, "-m", "zvonok", "demo"], env=environment, stdout=subprocess.PIPE, text=True)
     try:
-        _wait_until_ready(process)
+        _wait_until_ready(process, ready_seconds_max)
         yield f"http://127.0.0.1:{ports[0]}"
     finally:
         process.terminate()
         process.wait(timeout=60)
 
 
-def _wait_until_ready(process: subprocess.Popen[str]) -> None:
+def _wait_until_ready(process: subprocess.Popen[str], seconds_max: float) -> None:
     assert process.stdout
     # A demo that hangs is ended, which ends the reading below.
-    alarm = threading.Timer(READY_SECONDS_MAX, process.kill)
+    alarm = threading.Timer(seconds_max, process.kill)
     alarm.start()
     told = []
     for line in process.stdout:

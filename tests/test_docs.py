@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from scripts.pictures.shots import SHOTS
+
 HOUSE = Path(__file__).resolve().parent.parent
 README = (HOUSE / "README.md").read_text()
 SETTINGS_PAGE = (HOUSE / "docs" / "operate" / "settings.md").read_text()
+PICTURES_BYTES_MAX = 3_000_000
 PAGES = sorted(path for path in [*HOUSE.glob("*.md"), *HOUSE.glob("docs/**/*.md")] if "node_modules" not in path.parts)
 
 
@@ -45,6 +48,26 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     inner = [link or source for link, source in links if not (link or source).startswith(("http", "mailto:"))]
     missing = [link for link in inner if not (page.parent / link).exists()]
     assert not missing
+
+
+def test_every_picture_is_taken_by_the_command_and_shown_on_a_page() -> None:
+    taken = {f"{shot.name}.webp" for shot in SHOTS}
+    there = {path.name for path in (HOUSE / "docs" / "pictures").iterdir()}
+    shown = {name for page in PAGES for name in re.findall(r"pictures/([\w-]+\.(?:webp|png))", page.read_text())}
+    assert taken == there == shown
+    assert len(taken) == len(SHOTS)
+
+
+def test_every_picture_says_in_words_what_is_on_it() -> None:
+    told = [words for page in PAGES for words in re.findall(r"!\[([^]]*)\]\(", page.read_text())]
+    told += [tag for page in PAGES for tag in re.findall(r"<img [^>]+>", page.read_text())]
+    assert len(told) > len(SHOTS) - 1
+    assert not [words for words in told if not words or (words.startswith("<img") and not re.search(r'alt="[^"]+"', words))]
+
+
+def test_the_pictures_are_light() -> None:
+    sizes = [path.stat().st_size for path in (HOUSE / "docs" / "pictures").iterdir()]
+    assert sum(sizes) <= PICTURES_BYTES_MAX
 
 
 def test_no_registry_no_path_of_a_machine_is_committed() -> None:
