@@ -8,12 +8,18 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core import mail
 from django.core.cache import cache
+from django.db import transaction
 from playwright.sync_api import Browser, Dialog, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -22,11 +28,22 @@ from tests.attacks.hostile import ALL, RIDDLES, SCRIPTS
 from tests.flows.conftest import browser
 from zvonok.accounts import sheets
 from zvonok.accounts.invitations import Slip
+from zvonok.calls import actions as calls
+from zvonok.calls import showing
+from zvonok.calls.models import Call
 from zvonok.chat_rules import actions as chat_rules
 from zvonok.chat_rules.models import ChatException
 from zvonok.ground import clock
-from zvonok.messenger.models import Chat, Report
+from zvonok.lessons import remote
+from zvonok.lessons.models import BellSchedule, Lesson
+from zvonok.lessons.tests import week
+from zvonok.messenger.doors import place
+from zvonok.messenger.models import Chat, Message, Report
 from zvonok.operations.cast import Cast, make
+from zvonok.programs import bots, tokens
+from zvonok.programs.models import Bot, Delivery, Webhook
+from zvonok.reach.digest_sending import send_due
+from zvonok.reach.models import Digest
 from zvonok.roster.models import Employee, Person, School, SchoolClass, Subject
 
 __all__ = ["browser"]
@@ -59,7 +76,11 @@ def chat(cast: Cast) -> int:
         teacher.call("POST", f"/chats/{chat}/messages/{seq}/report", {"reason": "other", "words": "чужое"}).status_code == 204
     )
     assert teacher.call("PUT", f"/chats/{chat}/messages/{seq}/pin", {"pinned": True}).status_code == 200
+    asked = {"question": SCRIPTS["a script"], "options": [SCRIPTS["an image that fails"], SHORT], "anonymous": False}
+    assert pupil.call("POST", f"/chats/{chat}/polls", {"uuid": str(uuid4()), **asked}).status_code == 201
     now = clock.now()
+    _programs(cast, chat)
+    _lessons(cast, chat)
     chat_rules.make_exception(
         chat=Chat.objects.get(pk=chat),
         person=cast.without_profile,
@@ -81,6 +102,34 @@ def chat(cast: Cast) -> int:
     Employee.objects.update(position=SCRIPTS["braces of templates"])
     Chat.objects.filter(pk=chat).update(title=SCRIPTS["a script"])
     return chat
+
+
+def _programs(cast: Cast, chat: int) -> None:
+    """A bot that speaks, and a webhook that failed."""
+    bot = bots.make(school=cast.school, name="Столовая", purpose="Меню", by=cast.head)
+    bots.let_in(place=place(cast.class_teacher, chat), bot=bot, reads=True, by=cast.class_teacher)
+    Bot.objects.update(name=SHORT, purpose=SCRIPTS["a script"])
+    bot.refresh_from_db()
+    bots.post(place=bot.places.get(), text=SCRIPTS["a frame"], uuid=uuid4(), now=clock.now())
+    tokens.make_of_bot(bot=bot, name=SHORT, days=7, now=clock.now(), by=cast.head)
+    tokens.make_own(name=SHORT, scopes=["chats:read"], days=7, now=clock.now(), by=cast.head)
+    url = f"https://example.org/{SCRIPTS['a script']}"
+    hook = Webhook.objects.create(school=cast.school, url=url, events=["chat.opened"], salt="salt", paused_for=SHORT[:20])
+    dead = {"state": "dead", "last_error": SCRIPTS["an image that fails"], "last_status": 500}
+    Delivery.objects.create(webhook=hook, event=SHORT[:20], body=SCRIPTS["a script"], **dead)
+
+
+def _lessons(cast: Cast, chat: int) -> None:
+    """What a teacher has written of his lessons, and one of them in the chat; a call that goes on."""
+    timetable = week.make(cast)
+    remote.make(lesson=timetable.geography[0], wish=remote.Wish(), now=timetable.now, by=cast.class_teacher)
+    call = calls.plan(chat=Chat.objects.get(pk=chat), title="Урок", starts_at=timetable.now, minutes=40, by=cast.class_teacher)
+    Call.objects.update(title=SCRIPTS["an image that fails"], reason=SCRIPTS["a script"])
+    Lesson.objects.update(topic=SCRIPTS["a script"], homework=SCRIPTS["the end of a title"], room=SHORT[:10])
+    BellSchedule.objects.filter(pk=timetable.bells.pk).update(name=SHORT)
+    with transaction.atomic():
+        call.refresh_from_db()
+        showing.show(call)
 
 
 @pytest.fixture
@@ -107,12 +156,19 @@ def test_whoever_reads_it_reads_words(cast: Cast, chat: int, reader: Any, tmp_pa
     of_head += [f"{school}/employees/", f"{school}/people/{cast.sibling.pk}/", f"{school}/people/{cast.class_teacher.pk}/"]
     of_head += [f"{school}/people/{cast.without_profile.pk}/exception/", f"{school}/change/enrol/", f"{school}/reports/"]
     of_head += [f"{school}/switches/", f"{school}/invitations/", "/security/browsers/"]
+    of_head += [f"{school}/programs/", *(f"{school}/bots/{one.pk}/" for one in Bot.objects.all()), "/programs/"]
+    of_head += [f"{school}/webhooks/{one.pk}/" for one in Webhook.objects.all()]
+    of_head += [f"{school}/timetable/", f"{school}/timetable/class/{cast.class_10a.pk}/", f"{school}/timetable/bells/"]
+    lesson = f"/lessons/{Lesson.objects.filter(remote__isnull=False).get().pk}/"
+    told = {lesson: SCRIPTS["a script"], of_head[-4]: SCRIPTS["an image that fails"], f"{school}/programs/": SHORT}
     page = reader(cast.head)
-    for address in of_head:
+    for address in [*of_head, lesson]:
         page.goto(address)
         _assert_only_words(page, address)
+        if address in told:
+            expect(page.get_by_text(told[address]).first).to_be_attached()
     page = reader(cast.sibling)
-    for address in ("/my-class/", "/profile/", "/nowhere/<script>window.stolen=1</script>"):
+    for address in ("/my-class/", "/timetable/", lesson, "/profile/", "/nowhere/<script>window.stolen=1</script>"):
         page.goto(address)
         _assert_only_words(page, address)
 
@@ -131,6 +187,13 @@ def test_whoever_reads_it_reads_words(cast: Cast, chat: int, reader: Any, tmp_pa
     page.get_by_text(SCRIPTS["a script"]).first.wait_for()
     _assert_only_words(page, "the list")
 
+    printed = signed_in(cast.class_teacher).call("POST", f"/chats/{chat}/export", {"form": "pdf", "reason": "для педсовета"})
+    document = b"".join(printed)
+    assert document.startswith(b"%PDF")
+    assert not any(
+        sign in document for sign in (b"/JavaScript", b"/JS", b"/URI", b"/Launch", b"/OpenAction<<", b"/EmbeddedFile")
+    )
+
     # What is taken away and opened from a disk has no policy of ours around it.
     saved = signed_in(cast.class_teacher).call("POST", f"/chats/{chat}/export", {"form": "zip", "reason": "для педсовета"})
     with zipfile.ZipFile(io.BytesIO(b"".join(saved))) as archive:
@@ -141,6 +204,33 @@ def test_whoever_reads_it_reads_words(cast: Cast, chat: int, reader: Any, tmp_pa
         page.goto(found.as_uri())
         _assert_only_words(page, found.name)
         assert SCRIPTS["a script"] in page.locator("body").inner_text()
+
+
+def test_a_letter_about_what_is_unread_holds_only_words(cast: Cast, chat: int, reader: Any) -> None:
+    """In its page, in its plain words, and in its headers: each line that is there, we have built."""
+    reads = cast.class_teacher
+    EmailAddress.objects.create(user=reads.user, email="teacher@example.org", primary=True, verified=True)
+    now = clock.now()
+    Digest.objects.create(person=reads, every="hour", shows_words=True, language="ru", told_until=now - timedelta(hours=2))
+    Message.objects.filter(chat=chat).update(at=now - timedelta(minutes=90))
+    Person.objects.filter(pk=reads.pk).update(first_name="Анна\r\nBcc: all@attacker.example\r\n\r\n<b>")
+    assert send_due(now=now) == 1
+    (sent,) = mail.outbox
+    letter = message_from_bytes(sent.message().as_bytes(), policy=policy.default)
+    assert letter["To"] == "teacher@example.org" and letter["Bcc"] is None and letter["Cc"] is None
+    assert "script" not in str(letter["Subject"])
+    plain, page = letter.get_body(("plain",)), letter.get_body(("html",))
+    assert plain and page
+    assert not any(line.startswith("Bcc:") for line in plain.get_content().splitlines())
+    shown = reader(cast.head)
+    shown.goto("/accounts/login/")
+    shown.set_content(page.get_content())
+    _assert_only_words(shown, "the letter")
+    words = shown.locator("body").inner_text()
+    assert "<svg" in words and "Bcc: all@attacker.example" in words
+    assert {urlsplit(link.get_attribute("href")).netloc for link in shown.locator("a").all()} == {
+        urlsplit(settings.SITE_URL).netloc
+    }
 
 
 @pytest.mark.parametrize("what", RIDDLES.keys() - {"half of a pair"} | {"a script"})

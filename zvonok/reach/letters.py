@@ -146,7 +146,7 @@ def _told(to: Due, name: str, waiting: Sequence[Waiting]) -> dict[str, Any]:
     shown, more = waiting[: limits.digest_chats_max], waiting[limits.digest_chats_max :]
     return {
         "language": to.language,
-        "greeting": _("Здравствуйте, %(name)s!") % {"name": name},
+        "greeting": _("Здравствуйте, %(name)s!") % {"name": _line(name)},
         "begins": _("В мессенджере «%(messenger)s» вас ждут непрочитанные сообщения.") % {"messenger": settings.MESSENGER_NAME},
         "chats": [_chat(one) for one in shown],
         "more": ngettext("И ещё в %(n)d чате.", "И ещё в %(n)d чатах.", len(more)) % {"n": len(more)} if more else "",
