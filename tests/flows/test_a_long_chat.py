@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.flows.conftest import PHONE, People, open_chat, say
 from tests.flows.test_talking import act, message
@@ -27,7 +27,12 @@ def say_many(page: Page, count: int = SAID) -> None:
 def asked(page: Page) -> list[str]:
     """What is asked of histories from now on."""
     calls: list[str] = []
-    page.on("request", lambda request: "/messages?" in request.url and calls.append(request.url.split("?")[1]))
+
+    def hear(request: Request) -> None:
+        if "/messages?" in request.url:
+            calls.append(request.url.split("?")[1])
+
+    page.on("request", hear)
     return calls
 
 

@@ -91,6 +91,8 @@ def test_a_whole_talk(teacher: Keyboard, people: People) -> None:
     page, press, field = teacher.page, teacher.press, teacher.field
     pupil = people("sibling", path="/messenger/")
     open_chat(pupil, "10 А")
+    # However much waited there, one's own word brings one to the end.
+    say(pupil, "Я на месте")
     enter_10a(teacher)
 
     # A name, signs, a sticker.
@@ -169,6 +171,8 @@ def test_a_poll_a_pin_a_search_and_the_rooms_of_settings(teacher: Keyboard, peop
     page, press, field = teacher.page, teacher.press, teacher.field
     pupil = people("sibling", path="/messenger/")
     open_chat(pupil, "10 А")
+    # However much waited there, one's own word brings one to the end.
+    say(pupil, "Я на месте")
     enter_10a(teacher)
 
     teacher.take(page.get_by_role("button", name="Прикрепить"), "Shift+Tab")
