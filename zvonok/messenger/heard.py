@@ -30,7 +30,7 @@ def listen_to_places(listener: PlacesListener) -> None:
 
 
 def places_changed(people: Collection[int], chat: int) -> None:
-    """These people have lost their places in a free chat, or have another role in it. `chat_rules.heard` tells of ruled ones."""
+    """These have lost their places in a free chat, or have another role in it. Of ruled chats `chat_rules.heard` tells."""
     if people:
         for listener in _places_listeners:
             listener(people, chat)

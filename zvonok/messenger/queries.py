@@ -54,10 +54,10 @@ def messages(place: Place, *, before: int | None, after: int | None, limit: int)
         page.reverse()
     newest = before is None and after is None
     return {
-        "messages": _with_reactions(place, page),
+        "messages": with_reactions(place, page),
         "more": more,
         "last_seq": place.chat.last_seq,
-        "pinned": _with_reactions(place, list(pinned(place))) if newest else [],
+        "pinned": with_reactions(place, list(pinned(place))) if newest else [],
     }
 
 
@@ -75,7 +75,7 @@ def reactions_of(messages: Sequence[Message]) -> dict[int, list[Row]]:
     return {key: [{"emoji": emoji, "people": people} for emoji, people in signs.items()] for key, signs in found.items()}
 
 
-def _with_reactions(place: Place, page: list[Message]) -> list[Row]:
+def with_reactions(place: Place, page: list[Message]) -> list[Row]:
     reactions = reactions_of(page) if page else {}
     polls = tally.of(page, place.person_id)
     after = place.sees_after_seq

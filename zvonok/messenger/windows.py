@@ -23,7 +23,7 @@ def around(place: Place, *, seq: int, limit: int) -> Row:
     return {
         **_page(place, page, more=len(older) > before),
         "more_after": len(newer) > limit - before,
-        "pinned": queries._with_reactions(place, list(queries.pinned(place))),
+        "pinned": queries.with_reactions(place, list(queries.pinned(place))),
     }
 
 
@@ -42,4 +42,4 @@ def following(place: Place, *, seq: int, limit: int) -> Row:
 
 def _page(place: Place, page: list[Message], *, more: bool) -> Row:
     # Every change up to this seq is in the page: the door read it before the messages were read.
-    return {"messages": queries._with_reactions(place, page), "more": more, "last_seq": place.chat.last_seq, "pinned": []}
+    return {"messages": queries.with_reactions(place, page), "more": more, "last_seq": place.chat.last_seq, "pinned": []}
