@@ -4,7 +4,7 @@ BIN := .venv/bin
 SET_UP := $(PYTHON) scripts/set_up.py
 NPM := cd web && PATH="$$(pwd)/../$(BIN):$$PATH" npm
 
-.PHONY: demo test check bench dev setup setup-tests client-tests server-tests lint types-check contracts migrations wheel \
+.PHONY: demo test check bench dev setup setup-tests client-tests server-tests room-tests journeys lint types-check contracts migrations wheel \
 	types messages lock pictures format
 
 demo: setup ## the demo school: makes it, runs the main job, tells what happened, serves it (ONCE=1: exits; JSON=1: as JSON)
@@ -30,8 +30,15 @@ setup-tests:
 client-tests:
 	$(NPM) run check
 
+# Side by side, each on engines of its own: what a browser waits for, the other half computes.
 server-tests:
-	$(BIN)/pytest
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line room-tests journeys
+
+room-tests:
+	$(BIN)/pytest --ignore tests/flows
+
+journeys: ## the whole journeys alone; one that fails is walked once more, and says so
+	ZVONOK_VAR=var/test-journeys $(BIN)/pytest tests/flows --reruns 1
 
 lint:
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -125,6 +125,7 @@ def test_a_whole_talk(teacher: Keyboard, people: People) -> None:
     expect(stickers).to_have_count(before + 1)
     expect(field).to_be_focused()
     teacher.take(smile)
+    expect(panel).to_be_visible()
     press("Escape")
     expect(smile).to_be_focused()
 
