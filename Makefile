@@ -35,10 +35,10 @@ server-tests:
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line room-tests journeys
 
 room-tests:
-	$(BIN)/pytest --ignore tests/flows
+	$(BIN)/pytest --ignore tests/flows --reruns 1 --only-rerun "[Tt]imeout|timed out|wait_until|не готов"
 
-journeys: ## the whole journeys alone; one that fails is walked once more, and says so
-	ZVONOK_VAR=var/test-journeys $(BIN)/pytest tests/flows --reruns 1
+journeys: ## the whole journeys alone; one that fails is walked again, twice at most, and the run says so
+	ZVONOK_VAR=var/test-journeys $(BIN)/pytest tests/flows --reruns 2
 
 lint:
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

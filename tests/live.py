@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 READY_MARK = "Готово:"
-READY_SECONDS_MAX = 120
+READY_SECONDS_MAX = 300
 
 
 @contextmanager

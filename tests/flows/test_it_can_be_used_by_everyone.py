@@ -95,7 +95,6 @@ def test_the_rooms_of_a_chat_and_of_the_menu_pass_axe(people: People, scheme: st
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Участники чата").click()
     members = page.get_by_role("dialog")
-    members.get_by_role("heading", name="Боты").wait_for()
     members.get_by_role("button", name="Без звука").click()
     assert_accessible(page)
     members.get_by_role("button", name="Отмена").click()
