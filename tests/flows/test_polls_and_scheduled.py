@@ -31,7 +31,7 @@ def ask(page: Page, question: str, answers: list[str], *, several: bool = False,
 
 
 def poll(page: Page, question: str) -> Locator:
-    return page.locator("form.poll").filter(has=page.get_by_role("group", name=question))
+    return page.locator("form.poll").filter(has=page.get_by_role("group", name=question)).last
 
 
 def two_in_10a(people: People) -> tuple[Page, Page]:
