@@ -19,9 +19,10 @@ from zvonok.roster.models import Person
 
 Row = dict[str, Any]
 
-# What a chat's row shows of it, in the row's own question.
+# What a chat's row shows of it, in the row's own question. A moment is written as events write it, with all its digits.
 LIVE_OF_ROW = """
-SELECT jsonb_build_object('call', id, 'kind', kind, 'title', title, 'by', started_by_id, 'started_at', started_at)
+SELECT jsonb_build_object('call', id, 'kind', kind, 'title', title, 'by', started_by_id, 'started_at',
+                          to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'))
 FROM calls_call WHERE chat_id = chat.id AND state = 'live'
 """
 
