@@ -130,6 +130,7 @@ INSTALLED_APPS = [
     "zvonok.calls",
     "zvonok.lessons",
     "zvonok.reach",
+    "zvonok.exchange",
     "zvonok.programs",
     "zvonok.operations",
 ]
