@@ -6,12 +6,12 @@ exist is looked at when all is staged, so files may come in any order. A reader 
 bad one: it yields a `Problem` and goes on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +50,20 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class EmployeeRow:
-    """On the school's staff."""
+    """On the school's staff. `position` may be empty: then it stays as it is («Сотрудник» for somebody new).
+
+    `is_administrator`: True appoints, False removes, None leaves as it is — for sources that do not know.
+    """
 
     line: Line
     person: str
-    position: str
-    is_administrator: bool = False
+    position: str = ""
+    is_administrator: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ClassRow:
-    """A class of pupils («10 А»); `class_teacher` is a person's id, or empty."""
+    """A class of pupils («10 А»); `class_teacher` is a person's id; empty: he stays who he is."""
 
     line: Line
     id: str
@@ -161,8 +164,9 @@ class Reading:
 
 class Reader(Protocol):
     """Reads a file or a folder for one school. `organisation`: the school's id in the source, where one source has many.
+    `settings`: what the source was told once (`Source.settings`): a mapping of columns, an address.
 
     Raises Refused when nothing at all can be read of it (not such a file, damaged, too big).
     """
 
-    def __call__(self, path: Path, *, organisation: str = "") -> Reading: ...
+    def __call__(self, path: Path, *, organisation: str = "", settings: Mapping[str, Any] | None = None) -> Reading: ...

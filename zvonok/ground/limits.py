@@ -99,6 +99,18 @@ antivirus_seconds_max: Final = 30
 pupil_age_for_own_consent_years: Final = 14
 exception_length_days_max: Final = 366
 exceptions_ended_at_once_max: Final = 1000
+exceptions_page_max: Final = 60
+school_chats_page_max: Final = 50
+chat_administrators_named_max: Final = 3
+titles_told_max: Final = 3
+search_words_max: Final = 5
+# A chat in which nobody has said anything for so long is called silent.
+chat_silent_days: Final = 30
+growth_weeks: Final = 26
+activity_days: Final = 28
+# To invite by one press: more than a school has people without a profile would be a mistake.
+invited_at_once_max: Final = 3000
+reminders_a_day_of_person_max: Final = 1
 invitation_age_days_max: Final = 60
 
 school_year_days_max: Final = 366
@@ -184,3 +196,17 @@ call_hours_max: Final = 6
 calls_of_chat_max: Final = 200
 calls_looked_after_max: Final = 1000
 media_seconds_max: Final = 3
+
+roster_file_bytes_max: Final = 200_000_000
+roster_unpacked_bytes_max: Final = 1_000_000_000
+roster_files_max: Final = 100
+# Text packs ten times smaller; below so many bytes nobody asks.
+roster_pack_ratio_free_bytes: Final = 5_000_000
+roster_pack_ratio_max: Final = 100
+roster_rows_max: Final = 2_000_000
+roster_columns_max: Final = 200
+roster_line_length_max: Final = 200_000
+source_id_length_max: Final = 255
+roster_org_depth_max: Final = 10
+# Of files that are only learnt from, and not told row by row.
+roster_problems_max: Final = 1000

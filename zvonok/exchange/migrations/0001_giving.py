@@ -10,46 +10,62 @@ NOTING = Path(__file__).parents[1] / "giving" / "noting.sql"
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0004_presence'),
-        ('lessons', '0001_timetable_and_lessons'),
-        ('roster', '0005_substitutions'),
+        ("accounts", "0004_presence"),
+        ("lessons", "0001_timetable_and_lessons"),
+        ("roster", "0005_substitutions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Client',
+            name="Client",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('client_id', models.CharField(max_length=40, unique=True)),
-                ('secret_hash', models.CharField(max_length=64)),
-                ('gives_birth_dates', models.BooleanField()),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('ends_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('minute', models.DateTimeField(null=True)),
-                ('asked_in_minute', models.PositiveIntegerField(db_default=0)),
-                ('made_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='roster.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='roster.school')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100)),
+                ("client_id", models.CharField(max_length=40, unique=True)),
+                ("secret_hash", models.CharField(max_length=64)),
+                ("gives_birth_dates", models.BooleanField()),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("ends_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("minute", models.DateTimeField(null=True)),
+                ("asked_in_minute", models.PositiveIntegerField(db_default=0)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="roster.person",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="roster.school"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Noted',
+            name="Noted",
             fields=[
-                ('pk', models.CompositePrimaryKey('kind', 'fact', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('fact', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('gone', models.JSONField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey("kind", "fact", blank=True, editable=False, primary_key=True, serialize=False),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("fact", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("gone", models.JSONField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('gone__isnull', False)), fields=['kind'], name='noted_gone')],
+                "indexes": [models.Index(condition=models.Q(("gone__isnull", False)), fields=["kind"], name="noted_gone")],
             },
         ),
         # The other way is of tests alone: triggers go with their function.
-        migrations.RunSQL(NOTING.read_text(), 'DROP FUNCTION exchange_note() CASCADE; DROP FUNCTION exchange_note_user() CASCADE'),
+        migrations.RunSQL(
+            NOTING.read_text(), "DROP FUNCTION exchange_note() CASCADE; DROP FUNCTION exchange_note_user() CASCADE"
+        ),
     ]
