@@ -32,7 +32,7 @@ client-tests:
 
 # Side by side, each on engines of its own: what a browser waits for, the other half computes.
 server-tests:
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line room-tests journeys
+	@$(MAKE) --no-print-directory --jobs 2 room-tests journeys
 
 room-tests:
 	$(BIN)/pytest --ignore tests/flows --reruns 1 --only-rerun "[Tt]imeout|timed out|wait_until|не готов"

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.live import demo, free_port
@@ -95,6 +96,18 @@ def open_chat(page: Page, title: str) -> None:
     """From the messenger's list, as a person does."""
     page.get_by_role("link").filter(has=page.get_by_text(title, exact=True)).first.click()
     page.get_by_role("textbox", name="Сообщение").wait_for()
+
+
+def two_in_10a(people: People) -> tuple[Page, Page]:
+    teacher, pupil = people("class-teacher", path="/messenger/"), people("sibling", path="/messenger/")
+    for page in (teacher, pupil):
+        open_chat(page, "10 А")
+    return teacher, pupil
+
+
+def assert_accessible(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def say(page: Page, words: str) -> None:

@@ -9,35 +9,27 @@ from tests.flows.test_talking import act, message
 
 SAID = 220
 
-POST = """async ([chat, count]) => {
+POST = """async ([address, bodies]) => {
   const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
-  for (let n = 1; n <= count; n += 1) {
-    const body = JSON.stringify({ uuid: crypto.randomUUID(), text: `Слово ${n} из многих` });
+  for (const one of bodies) {
+    const body = JSON.stringify({ uuid: crypto.randomUUID(), ...one });
     const headers = { 'X-CSRFToken': token, 'Content-Type': 'application/json' };
-    const answer = await fetch(`/api/chats/${chat}/messages`, { method: 'POST', headers, body });
+    const answer = await fetch(address, { method: 'POST', headers, body });
     if (!answer.ok) throw new Error(await answer.text());
   }
-}"""
-
-
-MAKE = """async ([title, person]) => {
-  const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
-  const body = JSON.stringify({ uuid: crypto.randomUUID(), title, people: [person], space: 'learning' });
-  const headers = { 'X-CSRFToken': token, 'Content-Type': 'application/json' };
-  const answer = await fetch('/api/chats', { method: 'POST', headers, body });
-  if (!answer.ok) throw new Error(await answer.text());
 }"""
 
 
 def begin(teacher: Page, pupil: Page, title: str) -> None:
     """A chat of their own: what hundreds say in the class's is in the way of every journey after this one."""
     person = pupil.evaluate("async () => (await (await fetch('/api/me')).json()).person.id")
-    teacher.evaluate(MAKE, [title, person])
+    teacher.evaluate(POST, ["/api/chats", [{"title": title, "people": [person], "space": "learning"}]])
     open_chat(teacher, title)
 
 
 def say_many(page: Page, count: int = SAID) -> None:
-    page.evaluate(POST, [int(page.url.rsplit("/", 1)[1]), count])
+    chat = int(page.url.rsplit("/", 1)[1])
+    page.evaluate(POST, [f"/api/chats/{chat}/messages", [{"text": f"Слово {n} из многих"} for n in range(1, count + 1)]])
 
 
 def asked(page: Page) -> list[str]:

@@ -9,9 +9,8 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.flows.conftest import FLOWS_VAR, PHONE, People, open_chat
+from tests.flows.conftest import FLOWS_VAR, PHONE, People, assert_accessible, open_chat
 from tests.flows.test_dialogues_and_children import card_of
-from tests.flows.test_it_can_be_used_by_everyone import assert_accessible
 
 CAME_BACK_MS = 30_000
 # What the browser has decoded, of all that came to it: sound and picture apart.

@@ -1,10 +1,9 @@
 """axe finds no violation, in light and dark; the phone has a list and a chat with a way back; English is English."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.flows.conftest import PHONE, People, open_chat, say
+from tests.flows.conftest import PHONE, People, assert_accessible, open_chat, say
 
 PAGES = [
     ("head", "/school/1/"),
@@ -30,11 +29,6 @@ PAGES = [
     ("pupil-without-profile", "/messenger/"),
     ("class-teacher", "/messenger/"),
 ]
-
-
-def assert_accessible(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

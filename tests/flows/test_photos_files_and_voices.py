@@ -8,8 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.flows.conftest import PHONE, People, open_chat
-from tests.flows.test_it_can_be_used_by_everyone import assert_accessible
+from tests.flows.conftest import PHONE, People, assert_accessible, open_chat
 
 FILES_FIELD = "input[type=file]"
 

@@ -10,8 +10,7 @@ from email.message import EmailMessage
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Locator, Page, ViewportSize, expect
 
-from tests.flows.conftest import FLOWS_VAR, PHONE, Mail, People, open_chat, say
-from tests.flows.test_it_can_be_used_by_everyone import assert_accessible
+from tests.flows.conftest import FLOWS_VAR, PHONE, Mail, People, assert_accessible, open_chat, say
 
 TITLE = "Кружок рисования"
 

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.flows.conftest import PHONE, People, open_chat
-from tests.flows.test_it_can_be_used_by_everyone import assert_accessible
+from tests.flows.conftest import PHONE, People, assert_accessible, open_chat, two_in_10a
 
 
 def attach(page: Page, what: str) -> None:
@@ -32,13 +31,6 @@ def ask(page: Page, question: str, answers: list[str], *, several: bool = False,
 
 def poll(page: Page, question: str) -> Locator:
     return page.locator("form.poll").filter(has=page.get_by_role("group", name=question)).last
-
-
-def two_in_10a(people: People) -> tuple[Page, Page]:
-    teacher, pupil = people("class-teacher", path="/messenger/"), people("sibling", path="/messenger/")
-    for page in (teacher, pupil):
-        open_chat(page, "10 А")
-    return teacher, pupil
 
 
 def test_a_vote_is_given_changed_taken_back_and_the_poll_is_closed(people: People) -> None:

@@ -6,10 +6,9 @@ from uuid import uuid4
 
 import pytest
 import requests
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.flows.conftest import PHONE, People, open_chat, say
+from tests.flows.conftest import PHONE, People, assert_accessible, open_chat, say
 from tests.receiver import Receiver, receiver
 from zvonok.programs.tests.test_webhooks import is_signed
 
@@ -21,11 +20,6 @@ SECONDS_MAX = 10
 def server() -> Iterator[Receiver]:
     with receiver() as one:
         yield one
-
-
-def assert_accessible(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def programs_page(page: Page) -> None:

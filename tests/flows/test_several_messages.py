@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.flows.conftest import PHONE, People, open_chat, say
-from tests.flows.test_talking import act, message, two_in_10a
+from tests.flows.conftest import PHONE, People, open_chat, say, two_in_10a
+from tests.flows.test_talking import act, message
 
 BAR = "Выбранные сообщения"
 

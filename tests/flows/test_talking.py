@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.flows.conftest import PHONE, People, open_chat, say
+from tests.flows.conftest import PHONE, People, open_chat, say, two_in_10a
 
 
 def message(page: Page, words: str) -> Locator:
@@ -15,13 +15,6 @@ def act(page: Page, words: str, deed: str) -> None:
     row.hover()
     row.get_by_role("button", name="Действия с сообщением").click()
     page.get_by_role("dialog", name="Действия с сообщением").get_by_role("button", name=deed, exact=True).click()
-
-
-def two_in_10a(people: People) -> tuple[Page, Page]:
-    teacher, pupil = people("class-teacher", path="/messenger/"), people("sibling", path="/messenger/")
-    for page in (teacher, pupil):
-        open_chat(page, "10 А")
-    return teacher, pupil
 
 
 def test_an_answer_an_edit_a_sign_and_a_deletion(people: People) -> None:

@@ -5,9 +5,9 @@ from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
-from tests.flows.conftest import People, open_chat, say
+from tests.flows.conftest import People, open_chat, say, two_in_10a
 from tests.flows.test_drafts_typing_presence import row
-from tests.flows.test_talking import act, message, two_in_10a
+from tests.flows.test_talking import act, message
 
 
 def new_group(page: Page, title: str, *people: str) -> None:

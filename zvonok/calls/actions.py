@@ -13,19 +13,19 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from zvonok.calls import media, showing
 from zvonok.calls.doors import leads
-from zvonok.calls.models import Call, Participant
+from zvonok.calls.models import Attendance, Call, Participant
 from zvonok.calls.rights import rights_of
 from zvonok.ground import audit, clock, limits
 from zvonok.ground.refusal import Refused
 from zvonok.messenger import actions as messenger
 from zvonok.messenger import switches
-from zvonok.messenger.doors import NotYours, places_of
+from zvonok.messenger.doors import place as place_of
 from zvonok.messenger.models import Chat, Message, Place
 from zvonok.roster import names
 from zvonok.roster.models import Person
@@ -138,7 +138,7 @@ def start(*, call: Call, by: Person) -> Call:
     call = locked(call)
     if call.state == State.LIVE:
         return call
-    place = _place(call, by)
+    place = place_of(by, call.chat_id)
     if not leads(call, place):
         raise Refused(_("Урок начнёт учитель."))
     _refuse_early(call)
@@ -197,12 +197,12 @@ def enter(*, call: Call, session: str = "", by: Person) -> Ticket:
     if why := media.why_not():
         raise Refused(why)
     call.refresh_from_db()
-    _refuse_entry(call, _place(call, by))
+    _refuse_entry(call, place_of(by, call.chat_id))
     # Before the transaction: it waits for another machine.
     media.open_room(call.room)
     with transaction.atomic():
         call = locked(call)
-        place = _place(call, by)
+        place = place_of(by, call.chat_id)
         _refuse_entry(call, place)
         if call.state == State.PLANNED:
             call = start(call=call, by=by)
@@ -236,7 +236,7 @@ def enter(*, call: Call, session: str = "", by: Person) -> Ticket:
 def decline(*, call: Call, by: Person) -> None:
     """It rings for him no more. In a dialogue nobody is left to answer, and the call is over."""
     call = locked(call)
-    _place(call, by)
+    place_of(by, call.chat_id)
     if call.state != State.LIVE or call.kind != Kind.CALL or call.started_by_id == by.pk:
         return
     Participant.objects.update_or_create(call=call, person=by, defaults={"declined_at": clock.now()})
@@ -249,7 +249,7 @@ def decline(*, call: Call, by: Person) -> None:
 def raise_hand(*, call: Call, raised: bool, by: Person) -> None:
     """Hands stand in the order in which they were raised."""
     call = locked(call)
-    place = _place(call, by)
+    place = place_of(by, call.chat_id)
     his = Participant.objects.filter(call=call, person=by, ticket__isnull=False).first()
     if his is None or call.state != State.LIVE:
         raise Refused(_("Вы сейчас не на уроке. Войдите и поднимите руку снова."))
@@ -264,7 +264,7 @@ def raise_hand(*, call: Call, raised: bool, by: Person) -> None:
 def end(*, call: Call, by: Person) -> Call:
     """For all who are there, by whoever leads; in a dialogue by either. Again: nothing."""
     call = locked(call)
-    place = _place(call, by)
+    place = place_of(by, call.chat_id)
     if call.state == State.OVER:
         return call
     if not leads(call, place):
@@ -280,9 +280,7 @@ def finish(call: Call, *, at: datetime) -> None:
     """The locked call is over: all are put out, and the chat hears how long it was and how many came."""
     assert call.started_at
     at = max(at, call.started_at)
-    for there in call.attendance.filter(left_at=None):
-        there.left_at = max(at, there.joined_at)
-        there.save(update_fields=["left_at"])
+    leave(call.attendance.all(), at=at)
     call.state, call.ended_at = State.OVER, at
     call.save(update_fields=["state", "ended_at"])
     Participant.objects.filter(call=call).update(ticket=None, hand_at=None)
@@ -291,6 +289,11 @@ def finish(call: Call, *, at: datetime) -> None:
     showing.show(call)
     showing.hint(call)
     transaction.on_commit(lambda: media.close_room(call.room), robust=True)
+
+
+def leave(attendance: QuerySet[Attendance], *, at: datetime) -> None:
+    """Those of these who are still there have left: now, or as soon as they came."""
+    attendance.filter(left_at=None).update(left_at=Greatest(Value(at), F("joined_at")))
 
 
 def locked(call: Call) -> Call:
@@ -307,13 +310,6 @@ def tell_rights(call: Call, his: Participant, *, is_leader: bool) -> None:
     )
 
 
-def _place(call: Call, by: Person) -> Place:
-    place = places_of(by).select_related("chat").filter(chat=call.chat_id).first()
-    if place is None:
-        raise NotYours
-    return place
-
-
 def _must_wait(call: Call, his: Participant) -> bool:
     """Whoever has been let in once comes back without asking: his line may have broken."""
     return call.waiting_room and his.admission != Admission.ADMITTED
@@ -327,7 +323,7 @@ def _refuse_entry(call: Call, place: Place) -> None:
             _refuse_early(call)
         return
     if call.state == State.PLANNED:
-        when = date_format(timezone.localtime(call.starts_at), "j E, H:i")
+        when = clock.said(call.starts_at)
         raise Refused(_("Урок ещё не начался: его начнёт учитель, %(when)s.") % {"when": when})
     his = Participant.objects.filter(call=call, person=place.person_id).first()
     if his and his.admission == Admission.REFUSED:
@@ -340,7 +336,7 @@ def _refuse_entry(call: Call, place: Place) -> None:
 def _refuse_early(call: Call) -> None:
     early = call.starts_at - timedelta(minutes=limits.lesson_early_minutes_max)
     if clock.now() < early:
-        when = date_format(timezone.localtime(early), "j E, H:i")
+        when = clock.said(early)
         raise Refused(_("Ещё рано: войти можно с %(when)s.") % {"when": when})
 
 
@@ -350,7 +346,7 @@ def _refuse_overlap(chat: int, starts: datetime, ends: datetime, but: int | None
     ).exclude(pk=but or 0)
     found = other.first()
     if found:
-        when = date_format(timezone.localtime(found.starts_at), "j E, H:i")
+        when = clock.said(found.starts_at)
         raise Refused(_("В это время здесь уже назначен урок «%(title)s», %(when)s.") % {"title": found.title, "when": when})
 
 

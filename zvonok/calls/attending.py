@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from zvonok.calls import media, putting_out, showing
-from zvonok.calls.actions import finish, locked
+from zvonok.calls.actions import finish, leave, locked
 from zvonok.calls.media import Happened, Present
 from zvonok.calls.models import Attendance, Call, Participant
 from zvonok.ground import limits
@@ -44,12 +44,11 @@ def look_after(call: Call, *, now: datetime) -> None:
         # Nobody is taken for gone because the media server is; but nothing lasts for ever.
         _end_if_left(call, now)
         return
-    known = {who.sid: who for who in there}
+    written = set(call.attendance.filter(left_at=None).values_list("sid", flat=True))
     for who in there:
-        if not Attendance.objects.filter(call=call, sid=who.sid, left_at=None).exists():
+        if who.sid not in written:
             _joined(call, who, now)
-    for gone in Attendance.objects.filter(call=call, left_at=None).exclude(sid__in=known):
-        _close(gone, now)
+    leave(call.attendance.exclude(sid__in=[who.sid for who in there]), at=now)
     _put_out_strangers(call, there)
     _end_if_left(call, now)
 
@@ -63,8 +62,7 @@ def _joined(call: Call, who: Present, now: datetime) -> None:
         if call.state != Call.State.LIVE or call.attendance.filter(sid=who.sid).exists():
             return
         # Whoever comes again has left before, whatever was told of it.
-        for before in call.attendance.filter(person=who.person, left_at=None):
-            _close(before, now)
+        leave(call.attendance.filter(person=who.person), at=now)
         Attendance.objects.create(
             call=call, person_id=who.person, sid=who.sid, joined_at=min(max(who.since, _start(call)), now)
         )
@@ -73,8 +71,7 @@ def _joined(call: Call, who: Present, now: datetime) -> None:
 def _left(call: Call, who: Present, now: datetime) -> None:
     with transaction.atomic():
         call = locked(call)
-        for there in call.attendance.filter(sid=who.sid, left_at=None):
-            _close(there, now)
+        leave(call.attendance.filter(sid=who.sid), at=now)
         Participant.objects.filter(call=call, person=who.person).update(hand_at=None)
     _end_if_left(call, now)
 
@@ -125,11 +122,6 @@ def _nobody_answered(call: Call, now: datetime) -> bool:
         return False
     is_late = now - _start(call) > timedelta(seconds=limits.call_ringing_seconds_max)
     return is_late and call.attendance.values("person").distinct().count() < len(("who calls", "who answers"))
-
-
-def _close(there: Attendance, now: datetime) -> None:
-    there.left_at = max(now, there.joined_at)
-    there.save(update_fields=["left_at"])
 
 
 def _start(call: Call) -> datetime:

@@ -14,7 +14,8 @@ from zvonok.calls.models import Call, Participant
 from zvonok.calls.rights import rights_of
 from zvonok.ground import audit
 from zvonok.ground.refusal import Refused
-from zvonok.messenger.doors import NotYours, places_of
+from zvonok.messenger.doors import NotYours
+from zvonok.messenger.doors import place as place_of
 from zvonok.messenger.models import Place
 from zvonok.roster.models import Person
 
@@ -36,27 +37,13 @@ def refuse(*, call: Call, person: Person, by: Person) -> None:
 @transaction.atomic
 def mute_all(*, call: Call, by: Person) -> None:
     """Silence, and the word is whoever's who leads: he gives it to one after another."""
-    call = _led(call, by)
-    call.may_speak = False
-    call.save(update_fields=["may_speak"])
-    Participant.objects.filter(call=call).update(may_speak=None)
-    for his, place in _others(call):
-        tell_rights(call, his, is_leader=leads(call, place))
-    audit.record("calls:all:muted", by=by.pk, school=call.school_id, after={"call": call.pk})
-    showing.hint(call, people=[by.pk])
+    _word_of_all(call, by, may_speak=False)
 
 
 @transaction.atomic
 def let_all_speak(*, call: Call, by: Person) -> None:
     """The word is everybody's again."""
-    call = _led(call, by)
-    call.may_speak = True
-    call.save(update_fields=["may_speak"])
-    Participant.objects.filter(call=call).update(may_speak=None)
-    for his, place in _others(call):
-        tell_rights(call, his, is_leader=leads(call, place))
-    audit.record("calls:all:may-speak", by=by.pk, school=call.school_id, after={"call": call.pk})
-    showing.hint(call, people=[by.pk])
+    _word_of_all(call, by, may_speak=True)
 
 
 @transaction.atomic
@@ -118,6 +105,18 @@ def unlock(*, call: Call, by: Person) -> None:
     _lock(call, by, is_locked=False)
 
 
+def _word_of_all(call: Call, by: Person, *, may_speak: bool) -> None:
+    call = _led(call, by)
+    call.may_speak = may_speak
+    call.save(update_fields=["may_speak"])
+    Participant.objects.filter(call=call).update(may_speak=None)
+    for his, place in _others(call):
+        tell_rights(call, his, is_leader=leads(call, place))
+    what = "may-speak" if may_speak else "muted"
+    audit.record(f"calls:all:{what}", by=by.pk, school=call.school_id, after={"call": call.pk})
+    showing.hint(call, people=[by.pk])
+
+
 def _lock(call: Call, by: Person, *, is_locked: bool) -> None:
     call = _led(call, by)
     call.locked = is_locked
@@ -141,8 +140,7 @@ def _answer(call: Call, person: Person, by: Person, answer: str) -> None:
 def _led(call: Call, by: Person) -> Call:
     """Live and locked, and he leads it still."""
     now = locked(call)
-    place = places_of(by).select_related("chat").filter(chat=now.chat_id).first()
-    if place is None or not leads(now, place):
+    if not leads(now, place_of(by, now.chat_id)):
         raise NotYours
     if now.state != Call.State.LIVE:
         raise Refused(showing.gone(now) if now.state != Call.State.PLANNED else _("Урок ещё не начался."))

@@ -8,14 +8,16 @@ Called by: `roster.touched`, `messenger.heard`, `chat_rules.heard`, `accounts.en
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from zvonok.calls import media
 from zvonok.calls.models import Call, Participant
 from zvonok.calls.rights import rights_of
+from zvonok.ground.prepared import prepared_cursor
 from zvonok.messenger.models import Place
 from zvonok.roster.touched import Effect
 
+# Asked after each change of the roster, and the answer is mostly: nobody.
 # Everybody with a ticket for a live call, whether he is in it or only might come; with what is true of him now.
 NOW = """
 SELECT participant.id,
@@ -96,7 +98,7 @@ def _look(which: str, asked: Sequence[int] | Sequence[str]) -> None:
 
 
 def _standings(which: str, asked: Sequence[int] | Sequence[str]) -> list[Standing]:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(which, {"asked": list(asked), "administrator": Place.Role.ADMINISTRATOR})
         found = {row[0]: row[1:] for row in cursor.fetchall()}
     if not found:

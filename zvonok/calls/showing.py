@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zvonok.calls.models import Call
 from zvonok.ground import clock, push
 from zvonok.messenger import announce, in_place, people
-from zvonok.messenger.models import Chat, Message, Place
+from zvonok.messenger.models import TOLD_WITH, Chat, Message, Place
 
 
 def card(call: Call) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def gone(call: Call) -> str:
 def show(call: Call) -> None:
     """The call's message as it is now, under the chat's next `seq`."""
     Chat.objects.select_for_update().get(pk=call.chat_id)
-    with_all = Message.objects.select_related("author", "school_author", "reply_to__author", "reply_to__school_author")
+    with_all = Message.objects.select_related(*TOLD_WITH)
     message = with_all.filter(pk=call.message_id or 0, deleted_at=None).first()
     if message is not None:
         message.data = card(call)

@@ -3,11 +3,10 @@
 Called by: `chat_rules.pages.exceptions`.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zvonok.chat_rules.models import ChatException
@@ -38,5 +37,4 @@ class ExceptionForm(forms.Form):
 
     def end(self) -> datetime:
         """The end of the chosen day, in the school's time."""
-        day_after = self.cleaned_data["ends_at"] + timedelta(days=1)
-        return timezone.make_aware(datetime.combine(day_after, time()))
+        return clock.at(self.cleaned_data["ends_at"] + timedelta(days=1))

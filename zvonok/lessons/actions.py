@@ -7,12 +7,11 @@ demo's story. What is past is left as it was; a remote lesson follows, and its c
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zvonok.calls import actions as calls
 from zvonok.calls.models import Call
-from zvonok.ground import audit, limits
+from zvonok.ground import audit, clock, limits
 from zvonok.ground.refusal import Refused
 from zvonok.lessons import clashes
 from zvonok.lessons.models import Lesson, RemoteLesson, local_day
@@ -118,7 +117,7 @@ def substitute(*, lesson: Lesson, employee: Employee, reason: str, now: datetime
     )
     if lesson.substitution and lesson.substitution.ended_at is None:
         roster.end_substitution(substitution=lesson.substitution, now=now, by=by)
-    midnight = timezone.make_aware(datetime.combine(lesson.day, datetime.min.time()))
+    midnight = clock.at(lesson.day)
     changed = roster.substitute(
         employee=employee,
         study_group=lesson.study_group,

@@ -6,7 +6,6 @@ Times are told in UTC: they are right in every program and every place, whatever
 for ever; moved or cancelled, it comes with the next SEQUENCE.
 """
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from zvonok.ground import audit, limits
+from zvonok.ground import audit, limits, one_way
 from zvonok.lessons import queries
 from zvonok.lessons.models import CalendarFeed, Lesson
 from zvonok.roster.models import Enrolment, Person, SubgroupPupil
@@ -41,7 +40,7 @@ class Told:
 def renew(*, now: datetime, by: Person) -> str:
     """A new secret; the address of before leads nowhere from now on."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    CalendarFeed.objects.update_or_create(person=by, defaults={"secret_hash": _hash(secret), "made_at": now})
+    CalendarFeed.objects.update_or_create(person=by, defaults={"secret_hash": one_way.kept(secret), "made_at": now})
     audit.record("lessons:calendar:renewed", by=by.pk, person=by.pk)
     return secret
 
@@ -53,7 +52,9 @@ def stop(*, by: Person) -> None:
 
 
 def person_of(secret: str) -> Person | None:
-    feed = CalendarFeed.objects.select_related("person").filter(secret_hash=_hash(secret), person__is_active=True).first()
+    feed = (
+        CalendarFeed.objects.select_related("person").filter(secret_hash=one_way.kept(secret), person__is_active=True).first()
+    )
     return feed.person if feed else None
 
 
@@ -125,7 +126,3 @@ def _summary(told: Told) -> str:
     if told.is_taught:
         return group.title
     return f"{told.child.first_name}: {group.subject.name}" if told.child else group.subject.name
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -17,7 +17,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.dateparse import parse_date
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -27,7 +26,7 @@ from zvonok.calls import queries as calls
 from zvonok.calls.models import Call
 from zvonok.files import actions as files
 from zvonok.ground import clock, limits
-from zvonok.ground.forms import put_beside
+from zvonok.ground.forms import put_beside, typed_day
 from zvonok.ground.refusal import Refused
 from zvonok.lessons import doors, feed, picture, planning, queries
 from zvonok.lessons.models import CalendarFeed, Lesson
@@ -224,14 +223,9 @@ def _tabs(person: Person) -> list[Tab]:
 
 def _monday(request: HttpRequest) -> date:
     """The week asked for; without it this one, or the next if it is Sunday."""
-    try:
-        asked = parse_date(request.GET.get("week", ""))
-    except ValueError:
-        asked = None
     today = clock.today()
-    if asked is None or not 1990 < asked.year < 2200:
-        asked = today if today.isoweekday() < 7 else date.fromordinal(today.toordinal() + 1)
-    return queries.monday_of(asked)
+    this = today if today.isoweekday() < 7 else today + timedelta(days=1)
+    return queries.monday_of(typed_day(request.GET.get("week", "")) or this)
 
 
 def _remote(person: Person, found: Lesson) -> dict[str, Any]:

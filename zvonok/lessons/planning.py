@@ -15,6 +15,7 @@ from zvonok.files import actions as files
 from zvonok.files import doors as files_doors
 from zvonok.ground import audit, limits
 from zvonok.ground.refusal import Refused
+from zvonok.ground.storable import storable
 from zvonok.lessons.models import HomeworkFile, Lesson
 from zvonok.roster.models import Person, StudyGroup
 
@@ -195,14 +196,14 @@ def topics_of_lines(text: str) -> list[Topic]:
 
 
 def _topic(typed: str) -> str:
-    topic = " ".join(typed.replace("\x00", "\ufffd").split())
+    topic = " ".join(storable(typed).split())
     if len(topic) > limits.topic_length_max:
         raise Refused(_("Тема длиннее %(most)d знаков. Сократите.") % {"most": limits.topic_length_max}, "topic")
     return topic
 
 
 def _homework(typed: str) -> str:
-    homework = typed.replace("\x00", "\ufffd").replace("\r\n", "\n").strip()
+    homework = storable(typed).replace("\r\n", "\n").strip()
     if len(homework) > limits.homework_length_max:
         raise Refused(_("Задание длиннее %(most)d знаков. Сократите.") % {"most": limits.homework_length_max}, "homework")
     return homework

@@ -12,13 +12,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from zvonok.ground import clock, limits
-from zvonok.ground.forms import put_beside
+from zvonok.ground.forms import put_beside, typed_number
 from zvonok.ground.refusal import Refused
 from zvonok.lessons import doors, planning, queries, tables
 from zvonok.lessons.models import Lesson
@@ -128,10 +126,7 @@ def _write(request: HttpRequest, study_group: StudyGroup, person: Person) -> Non
 def _asked_move(posted: Mapping[str, str]) -> tuple[int, int]:
     """«12:15»: from the buttons up and down, or from where the row was dropped."""
     source, _colon, target = str(posted.get("move", "")).partition(":")
-    both = (source, target)
-    if not all(part.isdecimal() and len(part) < 19 for part in both):
-        return 0, 0
-    return int(source), int(target)
+    return typed_number(source), typed_number(target)
 
 
 def _plan_page(
@@ -171,5 +166,5 @@ def _plan_page(
 
 
 def _when(lesson: Lesson) -> str:
-    when = date_format(timezone.localtime(lesson.starts_at), "j E, H:i")
+    when = clock.said(lesson.starts_at)
     return f"{when} — {lesson.topic}" if lesson.topic else when

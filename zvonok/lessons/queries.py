@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
-from django.utils import timezone
 
 from zvonok.calls.models import Call
+from zvonok.ground import clock
 from zvonok.lessons.models import Bell, BellSchedule, DayBells, Holiday, Lesson, Term
 from zvonok.profiles.models import LearningProfile
 from zvonok.roster.models import (
@@ -207,5 +207,5 @@ def children_of(person: Person, study_group: StudyGroup) -> bool:
 
 def _span(first: date, last: date) -> tuple[datetime, datetime]:
     """The same days by moments, for the index; a day wider, for time zones."""
-    start = timezone.make_aware(datetime.combine(first, datetime.min.time())) - timedelta(days=1)
+    start = clock.at(first) - timedelta(days=1)
     return start, start + timedelta(days=(last - first).days + 3)

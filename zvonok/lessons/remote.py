@@ -11,15 +11,13 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Value
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from zvonok.calls import actions as calls
 from zvonok.calls.models import Call
 from zvonok.chat_rules.actions import open_subject_chat
-from zvonok.ground import audit, limits
+from zvonok.ground import audit, clock, limits
 from zvonok.ground.refusal import Refused
 from zvonok.lessons import clashes, queries
 from zvonok.lessons.actions import held, remote_of
@@ -90,7 +88,7 @@ def make_series(*, lessons: Sequence[Lesson], wish: Wish, now: datetime, by: Per
         try:
             made.append(make(lesson=lesson, wish=wish, now=now, by=by))
         except Refused as refused:
-            when = date_format(timezone.localtime(lesson.starts_at), "j E, H:i")
+            when = clock.said(lesson.starts_at)
             raise Refused(f"{when}: {refused.sentence}", refused.field) from refused
     return made
 

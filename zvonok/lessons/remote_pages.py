@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from zvonok.calls import queries as calls
 from zvonok.ground import clock
-from zvonok.ground.forms import put_beside
+from zvonok.ground.forms import moment_field, put_beside
 from zvonok.ground.refusal import Refused
 from zvonok.lessons import doors, queries, tables
 from zvonok.lessons import remote as actions
@@ -44,12 +44,7 @@ REMINDERS = [
 
 
 class WishForm(forms.Form):
-    starts_at = forms.DateTimeField(
-        label=gettext_lazy("начало"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M"],
-        help_text=gettext_lazy("По звонку. Другое время передвинет и урок в расписании."),
-    )
+    starts_at = moment_field(gettext_lazy("начало"), gettext_lazy("По звонку. Другое время передвинет и урок в расписании."))
     minutes = forms.IntegerField(label=gettext_lazy("сколько минут"), min_value=1, max_value=1440)
     reminder_minutes = forms.TypedChoiceField(label=gettext_lazy("напомнить в чате"), choices=REMINDERS, coerce=int, initial=10)
     may_speak = forms.BooleanField(label=gettext_lazy("ученики могут говорить сразу"), required=False, initial=True)

@@ -5,22 +5,20 @@ Called by: urls.py. What changes much is shown before it is done, by the same ac
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zvonok.ground import clock, limits
-from zvonok.ground.forms import put_beside
+from zvonok.ground.forms import moment_field, put_beside, typed_day, typed_number
 from zvonok.ground.refusal import Refused
 from zvonok.lessons import actions, clashes, doors, queries, timetable
 from zvonok.lessons.models import WEEKDAYS, BellSchedule, DayBells, Entry, Lesson
@@ -108,11 +106,7 @@ class EntryForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    starts_at = forms.DateTimeField(
-        label=gettext_lazy("новое время"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M"],
-    )
+    starts_at = moment_field(gettext_lazy("новое время"))
     minutes = forms.IntegerField(label=gettext_lazy("сколько минут"), min_value=1, max_value=1440)
     room = forms.CharField(label=gettext_lazy("кабинет"), required=False, max_length=TYPED_MAX)
     reason = forms.CharField(label=gettext_lazy("причина"), max_length=TYPED_MAX)
@@ -190,9 +184,7 @@ def bells(request: HttpRequest, school_id: int) -> HttpResponse:
 def edit_bells(request: HttpRequest, school_id: int, schedule_id: int | None = None) -> HttpResponse:
     administrator = roster_doors.administrator(asker(request), school_id)
     school = administrator.school
-    schedule = BellSchedule.objects.filter(school=school, pk=schedule_id).first() if schedule_id else None
-    if schedule_id and schedule is None:
-        raise Http404
+    schedule = get_object_or_404(BellSchedule, school=school, pk=schedule_id) if schedule_id else None
     form = BellsForm(request.POST or None, initial=_written_bells(schedule))
     if request.method == "POST":
         try:
@@ -243,16 +235,16 @@ def week(request: HttpRequest, school_id: int, class_id: int) -> HttpResponse:
     """The weekly timetable of a class: its cells, and a form that puts a lesson into one."""
     administrator = roster_doors.administrator(asker(request), school_id)
     school = administrator.school
-    school_class = SchoolClass.objects.filter(school=school, pk=class_id, until=None).first()
-    if school_class is None:
-        raise Http404
+    school_class = get_object_or_404(SchoolClass, school=school, pk=class_id, until=None)
     current = roster_queries.year_of(school, clock.today())
     groups = roster_queries.study_groups(school).filter(school_class=school_class, year=current)
     form = EntryForm(request.POST or None, groups=groups, initial=request.GET.dict())
     if request.method == "POST":
         try:
             if remove := request.POST.get("remove"):
-                entry = Entry.objects.filter(school=school, study_group__school_class=school_class, pk=_number(remove)).first()
+                entry = Entry.objects.filter(
+                    school=school, study_group__school_class=school_class, pk=typed_number(remove)
+                ).first()
                 if entry is None:
                     raise Refused(_("Этого урока в расписании уже нет. Обновите страницу."))
                 timetable.remove_entry(entry=entry, by=administrator.person)
@@ -306,9 +298,11 @@ def substitutions(request: HttpRequest, school_id: int) -> HttpResponse:
     """Who substitutes whom, and the lessons of whoever is absent on a day, each with its button."""
     administrator = roster_doors.administrator(asker(request), school_id)
     school = administrator.school
-    day = _asked_day(request.GET.get("day", ""))
+    day = typed_day(request.GET.get("day", "")) or clock.today()
     absent = (
-        Employee.objects.filter(school=school, pk=_number(request.GET.get("employee", ""))).select_related("person").first()
+        Employee.objects.filter(school=school, pk=typed_number(request.GET.get("employee", "")))
+        .select_related("person")
+        .first()
     )
     lessons: list[Lesson] = []
     if absent:
@@ -316,7 +310,7 @@ def substitutions(request: HttpRequest, school_id: int) -> HttpResponse:
         found = Lesson.objects.filter(study_group__in=groups, day=day, school=school)
         lessons = list(queries.told(found).order_by("starts_at", "pk"))
     coming = queries.told(
-        Lesson.objects.filter(school=school, starts_at__gte=_midnight(clock.today())).filter(queries.SUBSTITUTED)
+        Lesson.objects.filter(school=school, starts_at__gte=clock.at(clock.today())).filter(queries.SUBSTITUTED)
     )
     facts = {
         "day": day,
@@ -517,21 +511,5 @@ def _written_year(current: SchoolYear | None) -> dict[str, Any]:
     }
 
 
-def _asked_day(typed: str) -> date:
-    try:
-        asked = parse_date(typed)
-    except ValueError:
-        asked = None
-    return asked if asked and 1990 < asked.year < 2200 else clock.today()
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
-
-
 def _begins_today(lesson: Lesson) -> bool:
     return lesson.day <= clock.today()
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) < 19 else 0

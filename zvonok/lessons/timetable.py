@@ -12,10 +12,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zvonok.ground import audit, limits
+from zvonok.ground import audit, clock, limits
 from zvonok.ground.refusal import Refused
 from zvonok.lessons import clashes, written
 from zvonok.lessons.models import Bell, BellSchedule, DayBells, Entry, Holiday, Term
@@ -281,10 +280,7 @@ def refuse_past(starts_at: datetime, now: datetime, field: str) -> None:
 
 
 def at(day: date, bell: Bell) -> tuple[datetime, datetime]:
-    return (
-        timezone.make_aware(datetime.combine(day, bell.starts)),
-        timezone.make_aware(datetime.combine(day, bell.ends)),
-    )
+    return clock.at(day, bell.starts), clock.at(day, bell.ends)
 
 
 def _told(schedule: BellSchedule) -> dict[str, object]:

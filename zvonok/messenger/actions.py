@@ -20,10 +20,11 @@ from psycopg.types.json import Jsonb
 from zvonok.ground import audit, clock, limits
 from zvonok.ground.prepared import prepared_cursor
 from zvonok.ground.refusal import Refused
+from zvonok.ground.storable import storable
 from zvonok.messenger import announce, heard, mentions, people, queries, stickers, switches, voice
 from zvonok.messenger.acquaintance import able, refusing
 from zvonok.messenger.doors import NotYours
-from zvonok.messenger.models import Chat, ChatInvitation, Message, Place
+from zvonok.messenger.models import TOLD_WITH, Chat, ChatInvitation, Message, Place
 from zvonok.profiles.models import LearningProfile
 from zvonok.roster import names
 from zvonok.roster.models import Person, School
@@ -72,7 +73,7 @@ WITH chat AS (
     RETURNING id, school_id, last_seq, last_number
 ), sent AS (
     INSERT INTO messenger_message (chat_id, seq, number, kind, school_author_id, text, data)
-    SELECT id, last_seq, last_number, %(kind)s, school_id, %(text)s, %(data)s FROM chat
+    SELECT id, last_seq, last_number, %(kind)s, coalesce(%(school)s::bigint, school_id), %(text)s, %(data)s FROM chat
     RETURNING id, at
 ), read AS (
     UPDATE messenger_place place SET read_number = chat.last_number FROM chat
@@ -110,7 +111,7 @@ def post(
     data = mentions.named_in(chat, said, chosen) if chosen else {}
     if later:
         data["later"] = True
-    return _post(chat, by, Message.Kind.TEXT, said, data, uuid, reply_to)
+    return post_message(chat, by, Message.Kind.TEXT, said, data, uuid, reply_to)
 
 
 @transaction.atomic
@@ -120,7 +121,7 @@ def post_sticker(
     if sticker not in stickers.names():
         raise Refused(_("Такого стикера нет."), "sticker")
     data: dict[str, Any] = {"sticker": sticker, **({"later": True} if later else {})}
-    return _post(chat, by, Message.Kind.STICKER, "", data, uuid, reply_to)
+    return post_message(chat, by, Message.Kind.STICKER, "", data, uuid, reply_to)
 
 
 def words(text: str) -> str:
@@ -131,9 +132,14 @@ def words(text: str) -> str:
 
 def caption(text: str) -> str:
     """Words that may be none."""
+    return begun(text).strip()
+
+
+def begun(text: str) -> str:
+    """As they stand in the field, blanks and all."""
     if len(text) > limits.message_length_max:
         raise Refused(_("Сообщение длиннее %(most)d знаков. Разделите его.") % {"most": limits.message_length_max}, "text")
-    return text.replace("\x00", "\ufffd").strip()
+    return storable(text)
 
 
 @dataclass(frozen=True)
@@ -297,13 +303,16 @@ def leave(*, place: Place, by: Person) -> None:
 @transaction.atomic
 def post_call(*, chat: int, data: dict[str, Any], uuid: UUID, by: Person) -> Message:
     """A person calls: the message shows the call, and changes in place as it goes on."""
-    return _post(chat, by, Message.Kind.CALL, "", data, uuid)[0]
+    return post_message(chat, by, Message.Kind.CALL, "", data, uuid)[0]
 
 
 @transaction.atomic
-def post_by_school(*, chat: int, kind: str, data: dict[str, Any], text: str = "", by: Person) -> Message:
-    """The chat's school says something that counts as unread, but not for `by`, whose doing it is."""
-    said: dict[str, Any] = {"chat": chat, "kind": kind, "text": text, "data": Jsonb(data), "by": by.pk}
+def post_by_school(
+    *, chat: int, kind: str, data: dict[str, Any], text: str = "", school: int | None = None, by: Person | None
+) -> Message:
+    """A school, the chat's own if none is named, says something that counts as unread, but not for `by`, whose doing it is."""
+    said: dict[str, Any] = {"chat": chat, "kind": kind, "text": text, "data": Jsonb(data), "school": school}
+    said["by"] = by.pk if by else None
     with connection.cursor() as cursor:
         cursor.execute(POST_BY_SCHOOL, said)
         (sent,) = cursor.fetchone()
@@ -311,7 +320,8 @@ def post_by_school(*, chat: int, kind: str, data: dict[str, Any], text: str = ""
     Chat.objects.filter(pk=chat).update(last_message=message, last_at=message.at)
     members = Place.objects.filter(chat=chat).values_list("person_id", flat=True)
     announce.said(members, queries.message(message))
-    announce.row_changed([by.pk], chat)
+    if by:
+        announce.row_changed([by.pk], chat)
     heard.said(message)
     return message
 
@@ -326,7 +336,7 @@ def say(chat: int, data: dict[str, Any]) -> None:
     announce.said(members, queries.service_message(chat, seq, data, at))
 
 
-def _post(
+def post_message(
     chat: int,
     by: Person,
     kind: str,
@@ -336,7 +346,9 @@ def _post(
     reply_to: Message | None = None,
     beside: Callable[[Message], dict[str, Any]] | None = None,
 ) -> tuple[Message, bool]:
-    """`beside` writes the poll that a new message asks, in rows of its own, before the members are told of both."""
+    """A message of any kind, by a person. `beside` writes the poll that a new message asks, in rows of its own, before the
+    members are told of both.
+    """
     words: dict[str, Any] = {"chat": chat, "author": by.pk, "kind": kind, "text": text, "data": Jsonb(data), "uuid": uuid}
     words["reply"] = reply_to.pk if reply_to else None
     # Who does not see what is answered gets the answer without the quote; without an answer all are of one kind.
@@ -355,7 +367,7 @@ def _post(
         raise NotYours
     sent, seq, number, at, members, newcomers = row
     if sent is None:
-        seen = Message.objects.select_related("author", "school_author", "reply_to__author", "reply_to__school_author")
+        seen = Message.objects.select_related(*TOLD_WITH)
         before = seen.get(author=by, client_uuid=uuid)
         if before.chat_id != chat:
             raise Refused(_("Это сообщение уже отправлено в другой чат."), "uuid")

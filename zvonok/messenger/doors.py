@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from zvonok.messenger.acquaintance import acquainted
-from zvonok.messenger.models import Chat, Hidden, Message, Place
+from zvonok.messenger.models import TOLD_WITH, Chat, Hidden, Message, Place
 from zvonok.profiles.models import LearningProfile
 from zvonok.roster.models import Person
 
@@ -85,7 +85,7 @@ def visible(place: Place) -> QuerySet[Message]:
     seen = Message.objects.filter(chat=place.chat_id, seq__gt=place.sees_after_seq).exclude(
         Exists(Hidden.objects.filter(message=OuterRef("pk"), person=place.person_id))
     )
-    return seen.select_related("author", "school_author", "reply_to__author", "reply_to__school_author")
+    return seen.select_related(*TOLD_WITH)
 
 
 def person(asker: Person, person_id: int) -> Person:

@@ -5,11 +5,8 @@ Called by: `messenger.alive_api`. A draft is shown in the row of its chat, by `m
 """
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
-from zvonok.ground import limits
-from zvonok.ground.refusal import Refused
-from zvonok.messenger import announce
+from zvonok.messenger import actions, announce
 from zvonok.messenger.doors import NotYours
 from zvonok.messenger.models import Draft, Place
 
@@ -25,9 +22,7 @@ ON CONFLICT (person_id, chat_id) DO UPDATE SET text = excluded.text, reply_to = 
 @transaction.atomic
 def save(*, place: Place, text: str, reply_to: int | None) -> None:
     """In the place of what he had begun before. Nothing but blanks, and no answer begun: no draft."""
-    if len(text) > limits.message_length_max:
-        raise Refused(_("Сообщение длиннее %(most)d знаков. Разделите его.") % {"most": limits.message_length_max}, "text")
-    text = text.replace("\x00", "\ufffd")
+    text = actions.begun(text)
     if not text.strip() and reply_to is None:
         if Draft.objects.filter(person=place.person_id, chat=place.chat_id).delete()[0]:
             announce.draft(place.person_id, place.chat_id, None)

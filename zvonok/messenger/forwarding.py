@@ -42,7 +42,7 @@ def forward(*, messages: Sequence[Message], chat: int, uuid: UUID, by: Person) -
         kind, text = message.kind, message.text
         if message.pk in polls:
             kind, text = Message.Kind.TEXT, polls[message.pk]
-        copy, is_new = actions._post(chat, by, kind, text, data, uuid5(uuid, str(message.pk)))
+        copy, is_new = actions.post_message(chat, by, kind, text, data, uuid5(uuid, str(message.pk)))
         if is_new:
             sent_files.attach(copy)
         copies.append(copy)

@@ -4,7 +4,6 @@ Comes in: an administrator's place that a door gave. Goes out: what was made; me
 Called by: `messenger.groups_api`. No chat is left without an administrator.
 """
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zvonok.files import pictures
-from zvonok.ground import audit, limits
+from zvonok.ground import audit, limits, one_way
 from zvonok.ground.refusal import Refused
 from zvonok.messenger import announce, heard, people
 from zvonok.messenger.acquaintance import able
@@ -128,7 +127,7 @@ def invite(
     made = ChatInvitation.objects.create(
         chat=chat,
         school_id=school,
-        word_hash=_hash(word),
+        word_hash=one_way.kept(word),
         made_by=by,
         ends_at=now + timedelta(hours=hours),
         uses_max=uses_max,
@@ -152,7 +151,7 @@ def standing(chat: Chat, now: datetime) -> QuerySet[ChatInvitation]:
 
 def invitation(word: str, *, now: datetime, by: Person) -> ChatInvitation:
     """The door of a link: to those who may go in by it; for all others there is none."""
-    found = ChatInvitation.objects.select_related("chat").filter(word_hash=_hash(word)).first()
+    found = ChatInvitation.objects.select_related("chat").filter(word_hash=one_way.kept(word)).first()
     if found is None or not by.is_active or not standing(found.chat, now).filter(pk=found.pk).exists():
         raise Http404(NO_SUCH_INVITATION)
     if found.school_id and found.school_id not in schools_of(by):
@@ -218,7 +217,3 @@ def _give_role(chat: Chat, person: int, role: int) -> None:
 
 def _named(person: int) -> dict[str, Any]:
     return people.named(Person.objects.get(pk=person))
-
-
-def _hash(word: str) -> str:
-    return hashlib.sha256(word.encode()).hexdigest()

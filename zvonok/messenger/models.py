@@ -127,6 +127,10 @@ class ChatInvitation(models.Model):
         constraints = [models.CheckConstraint(condition=Q(uses__lte=models.F("uses_max")), name="used_within_its_limit")]
 
 
+# Whom a message speaks of as a member sees it: its author, and the author of what it answers.
+TOLD_WITH = ("author", "school_author", "reply_to__author", "reply_to__school_author")
+
+
 class Message(models.Model):
     """One change of a chat that its members see, under the chat's `seq`. A service message has no `number`.
 

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zvonok.ground import limits
+from zvonok.ground import clock, limits
 from zvonok.ground.refusal import Refused
 from zvonok.messenger import announce
 from zvonok.messenger.models import Hidden, Mention, Message, Place
@@ -25,7 +25,7 @@ MORNING = time(7)
 
 @transaction.atomic
 def mute(*, place: Place, muted_for: MuteFor, now: datetime) -> None:
-    _settle(place, muted_until=muted_until(muted_for, now))
+    settle(place, muted_until=muted_until(muted_for, now))
 
 
 @transaction.atomic
@@ -36,19 +36,19 @@ def pin(*, place: Place, pinned: bool, now: datetime) -> None:
         if others.count() >= limits.chats_pinned_max:
             most = limits.chats_pinned_max
             raise Refused(_("Закрепить можно до %(most)d чатов. Сначала открепите какой-нибудь.") % {"most": most}, "pinned")
-    _settle(place, pinned_at=(place.pinned_at or now) if pinned else None)
+    settle(place, pinned_at=(place.pinned_at or now) if pinned else None)
 
 
 @transaction.atomic
 def hide(*, place: Place, hidden: bool) -> None:
     """Out of the list, into its folder of hidden chats, where it keeps quiet. The place is kept: it may be the school's."""
-    _settle(place, hidden=hidden)
+    settle(place, hidden=hidden)
 
 
 @transaction.atomic
 def mark_unread(*, place: Place) -> None:
     """A sign to himself to come back; the next reading takes it away."""
-    _settle(place, marked_unread=True)
+    settle(place, marked_unread=True)
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def hide_message(*, place: Place, message: Message) -> None:
     _hidden, is_new = Hidden.objects.get_or_create(message=message, person_id=place.person_id)
     if is_new:
         Mention.objects.filter(message=message, person=place.person_id).delete()
-        _settle(place, hidden_count=F("hidden_count") + 1)
+        settle(place, hidden_count=F("hidden_count") + 1)
 
 
 def muted_until(muted_for: MuteFor, now: datetime) -> datetime | None:
@@ -68,12 +68,12 @@ def muted_until(muted_for: MuteFor, now: datetime) -> datetime | None:
         case "morning":
             local = timezone.localtime(now)
             day = local.date() if local.time() < MORNING else local.date() + timedelta(days=1)
-            return timezone.make_aware(datetime.combine(day, MORNING))
+            return clock.at(day, MORNING)
         case "always":
             return ALWAYS
     return None
 
 
-def _settle(place: Place, **what: object) -> None:
+def settle(place: Place, **what: object) -> None:
     Place.objects.filter(chat=place.chat_id, person=place.person_id).update(**what)
     announce.row_changed([place.person_id], place.chat_id)

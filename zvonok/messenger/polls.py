@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 
 from zvonok.ground import audit, clock, limits
 from zvonok.ground.refusal import Refused
+from zvonok.ground.storable import storable
 from zvonok.messenger import actions, in_place, queries, switches, tally
-from zvonok.messenger.models import Chat, Message, Place, Poll, PollOption, PollVote
+from zvonok.messenger.models import TOLD_WITH, Chat, Message, Place, Poll, PollOption, PollVote
 from zvonok.roster.models import Person
 
 
@@ -53,7 +54,7 @@ def ask(
         )
         return tally.of([message], by.pk)[message.pk]
 
-    return actions._post(chat, by, Message.Kind.POLL, asked, {}, uuid, beside=keep)
+    return actions.post_message(chat, by, Message.Kind.POLL, asked, {}, uuid, beside=keep)
 
 
 @transaction.atomic
@@ -103,7 +104,7 @@ def close_ended(*, now: datetime) -> int:
 @transaction.atomic
 def _close_ended(poll_id: int, chat: int, now: datetime) -> bool:
     Chat.objects.select_for_update().get(pk=chat)
-    seen = Message.objects.select_related("author", "school_author", "reply_to__author", "reply_to__school_author")
+    seen = Message.objects.select_related(*TOLD_WITH)
     message = seen.filter(pk=poll_id, deleted_at=None).first()
     poll = Poll.objects.filter(pk=poll_id, closed_at=None, ends_at__lte=now).first()
     if message is None or poll is None:
@@ -127,7 +128,7 @@ def _refuse_end(ends_at: datetime) -> None:
 
 
 def _words(typed: str, field: str, length_max: int) -> str:
-    words = " ".join(typed.replace("\x00", "\ufffd").split())
+    words = " ".join(storable(typed).split())
     if not words:
         raise Refused(_("Напишите вопрос и все ответы."), field)
     if len(words) > length_max:

@@ -43,17 +43,15 @@ def post(
     """Files with words under them, or without. The same `uuid` again gives the same message and False."""
     if len(files) > limits.files_in_message_max or len(set(files)) < len(files):
         raise Refused(_("В сообщении может быть до %(most)d файлов.") % {"most": limits.files_in_message_max}, "files")
-    if len(text) > limits.message_length_max:
-        raise Refused(_("Сообщение длиннее %(most)d знаков. Разделите его.") % {"most": limits.message_length_max}, "text")
+    words = actions.caption(text)
     # Whoever sends the same once more waits here for the first, and finds its message.
     list(File.objects.select_for_update().filter(pk__in=files, owner=by).order_by("pk").values_list("pk"))
     sent_before = Message.objects.filter(author=by, client_uuid=uuid).exists()
     brought = [] if sent_before else files_doors.unsent(by, files)
     school_files.refuse_not_let(chat=chat, files=brought, by=by)
     told = {"files": [files_queries.row(one) for one in brought]}
-    words = text.replace("\x00", "\ufffd").strip()
     named = mentions.named_in(chat, words, chosen)
-    message, is_new = actions._post(chat, by, _kind(brought), words, {**(data or {}), **named, **told}, uuid, reply_to)
+    message, is_new = actions.post_message(chat, by, _kind(brought), words, {**(data or {}), **named, **told}, uuid, reply_to)
     if is_new:
         attach(message)
         files_actions.sent(brought)

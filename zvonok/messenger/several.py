@@ -31,4 +31,4 @@ def hide_several(*, place: Place, messages: Sequence[Message]) -> None:
         return
     Hidden.objects.bulk_create(Hidden(message_id=key, person_id=place.person_id) for key in sorted(new))
     Mention.objects.filter(message__in=new, person=place.person_id).delete()
-    own_place._settle(place, hidden_count=F("hidden_count") + len(new))
+    own_place.settle(place, hidden_count=F("hidden_count") + len(new))

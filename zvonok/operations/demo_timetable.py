@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.utils import timezone
-
+from zvonok.ground import clock
 from zvonok.lessons import planning, timetable
 from zvonok.lessons.models import Entry, Lesson, Term
 from zvonok.operations.cast import Cast
@@ -59,7 +58,7 @@ def make(cast: Cast, today: date) -> None:
         school=school, year=year, starts_on=year.starts_on, ends_on=year.ends_on, terms=terms, holidays=holidays, by=by
     )
     Entry.objects.bulk_create(_week(cast), batch_size=5000)
-    begin = timezone.make_aware(datetime.combine(year.starts_on, datetime.min.time()))
+    begin = clock.at(year.starts_on)
     timetable.make_lessons(school=school, terms=list(Term.objects.filter(year=year)), now=begin, by=by)
     for group, topics in ((cast.geography_10a, GEOGRAPHY_10), (cast.geography_demo6, GEOGRAPHY_6)):
         _plan(cast, group, topics, begin)

@@ -12,10 +12,10 @@ from random import Random
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import ngettext, override
 
 from zvonok.calls.models import Attendance, Call
+from zvonok.ground import clock
 from zvonok.lessons import queries
 from zvonok.lessons.models import Lesson, RemoteLesson
 from zvonok.messenger.models import Chat, Message, Place
@@ -109,7 +109,7 @@ def tell(crowd: Crowd, now: datetime) -> RemoteLessonTold | None:
     message = Message.objects.select_related("school_author").get(pk=made.message_id or 0)
     author = message.school_author.name if message.school_author else ""
     with override("ru"):
-        when = date_format(timezone.localtime(made.starts_at), "j E, H:i")
+        when = clock.said(made.starts_at)
     return RemoteLessonTold(
         title=made.title,
         starts_at=when,

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -44,9 +44,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     person = asker(request)
-    token = Token.objects.filter(person=person, pk=token_id).first()
-    if token is None:
-        raise Http404
+    token = get_object_or_404(Token, person=person, pk=token_id)
     tokens.revoke(token=token, now=clock.now(), by=person)
     messages.success(request, _("Ключ отозван: с ним больше никто не войдёт."))
     return redirect("programs")

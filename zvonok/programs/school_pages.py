@@ -10,8 +10,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Case, Count, Q, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -86,9 +86,7 @@ def switch_bot(request: HttpRequest, school_id: int, bot_id: int) -> HttpRespons
 @require_POST
 def revoke_bot_token(request: HttpRequest, school_id: int, bot_id: int, token_id: int) -> HttpResponse:
     administrator = doors.administrator(asker(request), school_id)
-    token = _bot(administrator, bot_id).tokens.select_related("bot").filter(pk=token_id).first()
-    if token is None:
-        raise Http404
+    token = get_object_or_404(_bot(administrator, bot_id).tokens.select_related("bot"), pk=token_id)
     tokens.revoke(token=token, now=clock.now(), by=administrator.person)
     messages.success(request, _("Ключ отозван: с ним больше никто не войдёт."))
     return redirect("bot", school_id, bot_id)
@@ -156,9 +154,7 @@ def delete_webhook(request: HttpRequest, school_id: int, webhook_id: int) -> Htt
 @require_POST
 def send_again(request: HttpRequest, school_id: int, webhook_id: int, delivery_id: UUID) -> HttpResponse:
     administrator = doors.administrator(asker(request), school_id)
-    found = _webhook(administrator, webhook_id).deliveries.select_related("webhook").filter(pk=delivery_id).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(_webhook(administrator, webhook_id).deliveries.select_related("webhook"), pk=delivery_id)
     try:
         webhooks.send_again(delivery=found, now=clock.now(), by=administrator.person)
     except Refused as refused:
@@ -183,14 +179,8 @@ def _programs(
 
 
 def _bot(administrator: Employee, bot_id: int) -> Bot:
-    found = Bot.objects.filter(school=administrator.school_id, pk=bot_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Bot, school=administrator.school_id, pk=bot_id)
 
 
 def _webhook(administrator: Employee, webhook_id: int) -> Webhook:
-    found = Webhook.objects.filter(school=administrator.school_id, pk=webhook_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Webhook, school=administrator.school_id, pk=webhook_id)

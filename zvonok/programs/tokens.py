@@ -4,7 +4,6 @@ Comes in: a person who makes one for himself or for his school's bot; a program'
 Called by: `programs.pages`, `programs.bots`, `programs.bearer`.
 """
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from zvonok.ground import audit, limits
+from zvonok.ground import audit, limits, one_way
 from zvonok.ground.refusal import Refused
 from zvonok.programs.models import Bot, Token
 from zvonok.programs.scopes import OF_PERSON, Scope
@@ -74,7 +73,7 @@ def standing(now: datetime) -> QuerySet[Token]:
 def find(word: str, *, now: datetime) -> Token | None:
     if not word.startswith(MARK) or len(word) > limits.name_length_max:
         return None
-    return standing(now).select_related("person__user", "bot__school").filter(word_hash=_hash(word)).first()
+    return standing(now).select_related("person__user", "bot__school").filter(word_hash=one_way.kept(word)).first()
 
 
 def seconds_to_wait(token: Token, *, now: datetime) -> int:
@@ -91,12 +90,7 @@ def _make(token: Token, name: str, days: int, now: datetime, by: Person) -> tupl
         raise Refused(_("Срок ключа — от одного дня до %(most)d.") % {"most": limits.token_age_days_max}, "days")
     word = MARK + secrets.token_urlsafe(32)
     token.name = names.title(name, "name", length_max=limits.name_length_max)
-    token.beginning, token.word_hash = word[:SHOWN], _hash(word)
+    token.beginning, token.word_hash = word[:SHOWN], one_way.kept(word)
     token.made_by, token.ends_at = by, now + timedelta(days=days)
     token.save(force_insert=True)
     return token, word
-
-
-def _hash(word: str) -> str:
-    # 256 random bits need no slow hash and no salt.
-    return hashlib.sha256(word.encode()).hexdigest()

@@ -24,7 +24,6 @@ from django.utils import timezone
 from zvonok.ground import limits
 from zvonok.reach import digest
 from zvonok.reach.letters import Due, written
-from zvonok.reach.models import Digest
 
 log = logging.getLogger(__name__)
 EVENING: Final = time(18, 0)
@@ -52,6 +51,13 @@ WITH due AS (
 )
 UPDATE reach_digest digest SET told_until = due.upto FROM due WHERE digest.person_id = due.person_id
 RETURNING digest.person_id, due.since, due.upto, digest.shows_words, digest.language
+"""
+
+# If nobody has moved them on meanwhile.
+PUT_BACK = """
+UPDATE reach_digest digest SET told_until = due.since
+FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS due(person_id, since, upto)
+WHERE digest.person_id = due.person_id AND digest.told_until = due.upto
 """
 
 
@@ -119,6 +125,5 @@ def _send(letters: Sequence[tuple[Due, Any]]) -> int:
 
 
 def _put_back(due: Sequence[Due]) -> None:
-    """If nobody has moved them on meanwhile."""
-    for one in due:
-        Digest.objects.filter(person=one.person, told_until=one.upto).update(told_until=one.since)
+    with connection.cursor() as cursor:
+        cursor.execute(PUT_BACK, [[one.person for one in due], [one.since for one in due], [one.upto for one in due]])

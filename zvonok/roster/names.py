@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from zvonok.ground import limits
 from zvonok.ground.refusal import Refused
+from zvonok.ground.storable import storable
 
 PERSON = re.compile(r"[^\W\d_](?:[\w'’.\- ]*[\w.'’])?", re.UNICODE)
 TITLE_CATEGORIES = ("L", "N", "P", "Zs", "Sm", "M")
@@ -74,7 +75,7 @@ def _is_disguised(word: str) -> bool:
 
 
 def _spaced(typed: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", typed).replace("\x00", "\ufffd").split())
+    return " ".join(unicodedata.normalize("NFC", storable(typed)).split())
 
 
 def _check_length(name: str, field: str, length_max: int) -> None:

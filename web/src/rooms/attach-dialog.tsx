@@ -6,6 +6,7 @@ import { Icon } from '../skin/icons';
 import '../skin/attach.css';
 import { type Chosen, isPhoto } from '../store/uploads';
 import { fileSizeMax } from '../wire/files';
+import { messageLengthMax } from '../wire/limits';
 import { useUploads } from './attach';
 import { Dialog } from './dialog';
 import { photosCount, sizeWords, sortWords } from './file-words';
@@ -13,7 +14,6 @@ import { photosCount, sizeWords, sortWords } from './file-words';
 /** A photo greater than this is made smaller here, so that less goes over a slow line. The server makes it so anyway. */
 const photoBytes = 1_000_000;
 const photoSideMax = 2560;
-const wordsMax = 4096;
 
 export default function AttachDialog({
   chat,
@@ -118,7 +118,7 @@ export default function AttachDialog({
           <textarea
             rows={1}
             value={words}
-            maxLength={wordsMax}
+            maxLength={messageLengthMax}
             placeholder={i18n.t('Добавьте подпись')}
             aria-label={i18n.t('Подпись')}
             dir="auto"

@@ -7,8 +7,6 @@ import { type Bot, type BotsOfChat, botsApi } from '../wire/bots';
 import { Avatar } from './avatar';
 import { useTry } from './use-try';
 
-const colours = 6;
-
 export function Bots({ chat }: { chat: Chat }) {
   const attempt = useTry();
   const there = useBots(chat);
@@ -105,6 +103,6 @@ function useBots({ id, last_seq }: Chat): BotsOfChat | null {
 
 const faceOf = ({ id, name }: Bot) => ({
   initials: name.slice(0, 1).toUpperCase(),
-  colour: id % colours,
+  colour: id,
   picture: null,
 });

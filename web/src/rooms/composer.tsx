@@ -5,6 +5,7 @@ import { useAllowed } from '../store/allowed';
 import { quoteOf } from '../store/state';
 import { useStore } from '../store/use-store';
 import { isChangeable, useWriting, write } from '../store/writing';
+import { messageLengthMax } from '../wire/limits';
 import { mentionsOf } from '../wire/service';
 import { AttachButton, canRecord, Tray, useAttach, VoiceButton } from './attach';
 import { useDraft } from './use-draft';
@@ -16,8 +17,6 @@ import { WritingBar } from './writing-bar';
 const bringPoll = () => import('./new-poll');
 const bringLater = () => import('./send-later');
 const bringExpressions = () => import('./expressions');
-
-const messageLengthMax = 4096;
 
 export function Composer({ chat }: { chat: number }) {
   const store = useStore();

@@ -2,10 +2,10 @@
 import { i18n } from '@lingui/core';
 import { useEffect, useState } from 'react';
 import { useStore } from '../store/use-store';
-import { Refusal } from '../wire/api';
 import { chatsApi, type Invited } from '../wire/chats';
 import { chatPath, go, listPath } from './address';
 import { Dialog } from './dialog';
+import { refusalWords } from './refusal-words';
 import { useTry } from './use-try';
 import { membersCount } from './words';
 
@@ -16,13 +16,7 @@ export default function JoinRoom({ word }: { word: string }) {
   const [refusal, setRefusal] = useState('');
 
   useEffect(() => {
-    chatsApi
-      .invited(word)
-      .then(setInvited, (error) =>
-        setRefusal(
-          (error instanceof Refusal && error.sentence) || i18n.t('Не удалось. Проверьте связь и попробуйте ещё раз.'),
-        ),
-      );
+    chatsApi.invited(word).then(setInvited, (error) => setRefusal(refusalWords(error)));
   }, [word]);
 
   const join = () =>

@@ -2,13 +2,14 @@ import { i18n } from '@lingui/core';
 import { type FormEvent, useState } from 'react';
 import { useStore } from '../store/use-store';
 import { newUuid } from '../store/uuid';
-import { api, type Chat, type Person, Refusal, type Space } from '../wire/api';
+import { api, type Chat, type Person, type Space } from '../wire/api';
 import { chatsApi } from '../wire/chats';
 import { chatPath, go } from './address';
 import { Dialog } from './dialog';
 import { PeopleChoice } from './people-choice';
 import { type Cut, PictureCut } from './picture-cut';
 import { broughtUp } from './picture-field';
+import { refusalWords } from './refusal-words';
 import { useTry } from './use-try';
 
 const titleLengthMax = 120;
@@ -41,9 +42,7 @@ export default function NewChat({ space, onClose }: { space: Space; onClose: () 
       onClose();
       go(chatPath(chat.id));
     } catch (error) {
-      setRefusal(
-        (error instanceof Refusal && error.sentence) || i18n.t('Не удалось. Проверьте связь и попробуйте ещё раз.'),
-      );
+      setRefusal(refusalWords(error));
       setMaking(false);
     }
   }

@@ -5,10 +5,10 @@ import '../skin/poll.css';
 import { Icon } from '../skin/icons';
 import { useStore } from '../store/use-store';
 import { newUuid } from '../store/uuid';
-import { Refusal } from '../wire/api';
 import { pollsApi } from '../wire/polls';
 import { Dialog } from './dialog';
-import { localField } from './poll-words';
+import { MomentField } from './moment-field';
+import { refusalWords } from './refusal-words';
 
 /** As on the server: limits.poll_*. */
 const questionLengthMax = 255;
@@ -62,8 +62,7 @@ export default function NewPoll({ chat, onClose }: { chat: number; onClose: () =
       store.apply([{ event: 'message', message }]);
       onClose();
     } catch (error) {
-      const sentence = error instanceof Refusal ? error.sentence : '';
-      setRefusal(sentence || i18n.t('Не удалось. Проверьте связь и попробуйте ещё раз.'));
+      setRefusal(refusalWords(error));
       setAsking(false);
     }
   }
@@ -122,15 +121,7 @@ export default function NewPoll({ chat, onClose }: { chat: number; onClose: () =
             {i18n.t('Анонимный: кто как голосовал, не узнает никто')}
           </label>
         </div>
-        <label className="field">
-          {i18n.t('Завершить (можно не указывать)')}
-          <input
-            type="datetime-local"
-            value={endsAt}
-            min={localField(new Date())}
-            onChange={(event) => setEndsAt(event.target.value)}
-          />
-        </label>
+        <MomentField name={i18n.t('Завершить (можно не указывать)')} value={endsAt} onChange={setEndsAt} />
         <p className="refusal" id="new-poll-refusal" role="alert">
           {refusal}
         </p>

@@ -3,13 +3,13 @@ import { i18n } from '@lingui/core';
 import { type FormEvent, useState } from 'react';
 import '../skin/poll.css';
 import { useLook, useStore } from '../store/use-store';
+import { messageLengthMax } from '../wire/limits';
 import { type Scheduled, scheduledApi } from '../wire/scheduled';
 import { Dialog } from './dialog';
+import { MomentField } from './moment-field';
 import { laterWords, localField } from './poll-words';
 import { useScheduled } from './use-scheduled';
 import { useTry } from './use-try';
-
-const textLengthMax = 4096;
 
 export default function ScheduledList({ chat, onClose }: { chat: number | null; onClose: () => void }) {
   const all = useScheduled();
@@ -130,22 +130,13 @@ function Edit({ one, onDone }: { one: Scheduled; onDone: () => void }) {
           <textarea
             rows={3}
             value={text}
-            maxLength={textLengthMax}
+            maxLength={messageLengthMax}
             dir="auto"
             onChange={(event) => setText(event.target.value)}
           />
         </label>
       )}
-      <label className="field">
-        {i18n.t('Когда отправить')}
-        <input
-          type="datetime-local"
-          required
-          value={at}
-          min={localField(new Date())}
-          onChange={(event) => setAt(event.target.value)}
-        />
-      </label>
+      <MomentField name={i18n.t('Когда отправить')} required value={at} onChange={setAt} />
       <div className="poll-deeds">
         <button type="submit" className="button" disabled={!one.sticker && !text.trim()}>
           {i18n.t('Сохранить')}

@@ -6,6 +6,7 @@ import { useStore } from '../store/use-store';
 import { newUuid } from '../store/uuid';
 import { scheduledApi } from '../wire/scheduled';
 import { Dialog } from './dialog';
+import { MomentField } from './moment-field';
 import { laterWords, localField, presets } from './poll-words';
 import { useTry } from './use-try';
 
@@ -59,16 +60,7 @@ export default function SendLater(props: { chat: number; later: Later; onDone: (
         ))}
       </div>
       <form className="dialog-form" onSubmit={submit}>
-        <label className="field">
-          {i18n.t('Другое время')}
-          <input
-            type="datetime-local"
-            required
-            value={at}
-            min={localField(new Date())}
-            onChange={(event) => setAt(event.target.value)}
-          />
-        </label>
+        <MomentField name={i18n.t('Другое время')} required value={at} onChange={setAt} />
         <button type="submit" className="button" disabled={busy || !at}>
           {i18n.t('Запланировать')}
         </button>

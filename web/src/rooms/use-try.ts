@@ -1,7 +1,6 @@
-import { i18n } from '@lingui/core';
 import { useCallback } from 'react';
 import { useStore } from '../store/use-store';
-import { Refusal } from '../wire/api';
+import { refusalWords } from './refusal-words';
 
 /** Tries, and says the server's sentence when it refuses. */
 export function useTry(): (deed: () => Promise<unknown>) => Promise<boolean> {
@@ -12,8 +11,7 @@ export function useTry(): (deed: () => Promise<unknown>) => Promise<boolean> {
         await deed();
         return true;
       } catch (error) {
-        const sentence = error instanceof Refusal ? error.sentence : '';
-        store.notice(sentence || i18n.t('Не удалось. Проверьте связь и попробуйте ещё раз.'));
+        store.notice(refusalWords(error));
         return false;
       }
     },

@@ -80,9 +80,12 @@ def refused(shown: str) -> bool:
 
 def test_it_works(cast: Cast) -> None:
     client, person = signed_in(cast.sibling), cast.sibling.pk
-    shown = client.post("/api/push/ticket").json()
+    shown, session = client.post("/api/push/ticket").json(), client.session.session_key
     assert shown["url"].startswith("ws://testserver:")
     assert shown["subject"] == f"person.{person}.>"
+
+    def written_down() -> bool:
+        return list(PushConnection.objects.values_list("person", "session_key")) == [(person, session)]
 
     async def story() -> None:
         connection, _news = await connected(shown["ticket"])
@@ -95,11 +98,11 @@ def test_it_works(cast: Cast) -> None:
         await connection.flush()
         await asyncio.to_thread(push._line.publish, [person], "chat", {"event": "chat", "chat": 1})
         assert json.loads(await soon(heard.get())) == {"event": "chat", "chat": 1}
+        # Now, for it is crossed out as soon as it ends.
+        assert await asyncio.to_thread(answer_of, written_down)
         await connection.close()
 
     run(story)
-    made = PushConnection.objects.get()
-    assert (made.person_id, made.session_key) == (person, client.session.session_key)
 
 
 @pytest.mark.parametrize("subject", ["person.{other}.>", "person.*.chat", ">", "_INBOX.>", "$SYS.>"])

@@ -1,7 +1,7 @@
 // The live room: first the lobby, then everybody in it, and the chat beside. Brought when one presses «Войти».
 import { i18n } from '@lingui/core';
 import type { RemoteTrack, Track } from 'livekit-client';
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import '../../skin/call.css';
 import { type OpenCall, openCall } from '../../store/open-call';
 import { useLook } from '../../store/use-store';
@@ -202,30 +202,30 @@ function face({ person, name }: Seen) {
       .map((word) => word.slice(0, 1))
       .join('')
       .slice(0, 2),
-    colour: person % 6,
+    colour: person,
     picture: null,
   };
 }
 
-function Picture({ track, name }: { track: Track; name: string }) {
-  const video = useRef<HTMLVideoElement>(null);
+/** The element in which a track is seen or heard while it is there. */
+function useTrack<T extends HTMLMediaElement>(track: Track): RefObject<T | null> {
+  const place = useRef<T>(null);
   useEffect(() => {
-    const element = video.current;
+    const element = place.current;
     if (!element) return;
     track.attach(element);
     return () => void track.detach(element);
   }, [track]);
+  return place;
+}
+
+function Picture({ track, name }: { track: Track; name: string }) {
+  const video = useTrack<HTMLVideoElement>(track);
   return <video ref={video} autoPlay playsInline muted aria-label={i18n.t('Видео: {name}', { name })} />;
 }
 
 function Sound({ track }: { track: RemoteTrack }) {
-  const audio = useRef<HTMLAudioElement>(null);
-  useEffect(() => {
-    const element = audio.current;
-    if (!element) return;
-    track.attach(element);
-    return () => void track.detach(element);
-  }, [track]);
+  const audio = useTrack<HTMLAudioElement>(track);
   // biome-ignore lint/a11y/useMediaCaption: live voices have no captions.
   return <audio ref={audio} autoPlay />;
 }

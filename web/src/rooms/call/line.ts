@@ -97,14 +97,18 @@ export class CallLine {
   async enter(): Promise<void> {
     if (this.closed) return;
     try {
-      const { waiting, url, token } = await callsApi.enter(this.call);
-      if (this.closed) return;
-      if (waiting) return this.become({ phase: 'waiting' });
-      await this.connect(url, token);
+      await this.pass();
     } catch (error) {
       if (error instanceof Refusal) return this.end(error.sentence);
       this.comeBack();
     }
+  }
+
+  private async pass(): Promise<void> {
+    const { waiting, url, token } = await callsApi.enter(this.call);
+    if (this.closed) return;
+    if (waiting) this.become({ phase: 'waiting' });
+    else await this.connect(url, token);
   }
 
   leave = (): void => {
@@ -266,9 +270,7 @@ export class CallLine {
     this.room = null;
     await old?.disconnect().catch(() => {});
     try {
-      const { waiting, url, token } = await callsApi.enter(this.call);
-      if (waiting) return this.become({ phase: 'waiting' });
-      if (!this.closed) await this.connect(url, token);
+      await this.pass();
     } catch (error) {
       // The media server may still be starting; whoever has no place there any more, or whose call is over, is told so.
       const told = error instanceof Refusal ? await callsApi.look(this.call).catch(asRefusal) : null;
