@@ -89,7 +89,7 @@ def finish(cast: Cast, chat: Chat) -> None:
 
 DEEDS: list[Callable[[Cast, Chat], object]] = [plan, change, cancel, start, begin, decline, end, finish]
 # What is seen inside the room, or says nothing to the chat.
-SILENT = {"enter", "raise_hand", "locked", "tell_rights"}
+SILENT = {"enter", "leave", "raise_hand", "locked", "tell_rights"}
 
 
 def test_every_action_of_calls_is_among_the_deeds() -> None:
