@@ -110,7 +110,6 @@ growth_weeks: Final = 26
 activity_days: Final = 28
 # To invite by one press: more than a school has people without a profile would be a mistake.
 invited_at_once_max: Final = 3000
-reminders_a_day_of_person_max: Final = 1
 invitation_age_days_max: Final = 60
 
 school_year_days_max: Final = 366
@@ -210,3 +209,15 @@ source_id_length_max: Final = 255
 roster_org_depth_max: Final = 10
 # Of files that are only learnt from, and not told row by row.
 roster_problems_max: Final = 1000
+roster_problems_kept_max: Final = 2000
+
+oneroster_clients_of_school_max: Final = 10
+oneroster_requests_a_minute_max: Final = 300
+oneroster_token_age_seconds_max: Final = 3600
+oneroster_page: Final = 100
+oneroster_page_max: Final = 1000
+oneroster_offset_max: Final = 10_000_000
+oneroster_filter_length_max: Final = 1000
+oneroster_filter_terms_max: Final = 10
+rows_at_once_max: Final = 2000
+roster_statement_seconds_max: Final = 300

@@ -1,7 +1,7 @@
 """Which format a file is, and what formats there are. A new reader is one line here.
 
-Comes in: a file or a folder. Goes out: its format, or a Refused that says which there are. Called by: `exchange.actions`, pages,
-the command line.
+Comes in: a file or a folder. Goes out: its format, or a Refused that says which there are.
+Called by: `exchange.actions`, pages, the command line.
 """
 
 from pathlib import Path
@@ -9,11 +9,11 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from zvonok.exchange.reading import spreadsheet
+from zvonok.exchange.reading import oneroster_csv, spreadsheet
 from zvonok.exchange.reading.formats import Format
 from zvonok.ground.refusal import Refused
 
-FORMATS: Final[tuple[Format, ...]] = (spreadsheet.FORMAT,)
+FORMATS: Final[tuple[Format, ...]] = (spreadsheet.FORMAT, oneroster_csv.FORMAT)
 
 
 def format_named(name: str) -> Format:

@@ -1,0 +1,623 @@
+"""OneRoster 1.1 and 1.2 as CSV files, whole (bulk) or changes alone (delta), each file as manifest.csv says of it.
+
+Comes in: a zip or a folder. Goes out: rows of one school. Called by: `choosing`; `oneroster_rest` brings a folder in this form.
+
+A class of type `homeroom` is our class, one of type `scheduled` a study group (`learning`). Parents are told by
+`agentSourcedIds`: a pupil's agents are his parents, anybody else's agents are his children. `userMasterIdentifier` says that
+several users are one person. Files and columns that are not named here are not opened: neither marks nor passwords.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zvonok.exchange.reading import archive, learning
+from zvonok.exchange.reading.delimited import Record, Table, table
+from zvonok.exchange.reading.fields import (
+    Wrong,
+    day,
+    each,
+    grade_of,
+    id_of,
+    ids_of,
+    missing_columns,
+    needed,
+    one_of,
+    several,
+)
+from zvonok.exchange.reading.formats import Format
+from zvonok.exchange.reading.learning import NOTHING, Known, Seat, Section
+from zvonok.exchange.rows import (
+    EmployeeRow,
+    GoneRow,
+    GuardianshipRow,
+    Kind,
+    Line,
+    PersonRow,
+    Problem,
+    Reading,
+    Row,
+    YearRow,
+)
+from zvonok.ground import clock, limits
+from zvonok.ground.refusal import Refused
+
+VERSIONS: Final = ("1.1", "1.2")
+MODES: Final = ("bulk", "delta", "absent")
+
+# The files that are read, and the columns without which each says nothing.
+NEEDED: Final = {
+    "academicSessions": ("sourcedId", "type", "startDate", "endDate"),
+    "orgs": ("sourcedId", "name", "type"),
+    "courses": ("sourcedId", "title"),
+    "users": ("sourcedId", "givenName", "familyName"),
+    "roles": ("userSourcedId", "role", "orgSourcedId"),
+    "demographics": ("sourcedId", "birthDate"),
+    "classes": ("sourcedId", "title", "classType", "schoolSourcedId"),
+    "enrollments": ("classSourcedId", "userSourcedId", "role"),
+}
+NEEDED_WITHOUT_ROLES: Final = ("orgSourcedIds", "role")
+# What our own export adds, as the standard lets anybody add: a source that has these words need not be guessed at.
+HOMEROOM: Final = "metadata.zvonok.homeroom"
+SUBGROUP: Final = "metadata.zvonok.subgroup"
+POSITION: Final = "metadata.zvonok.position"
+RELATIONS: Final = "metadata.zvonok.relations"
+
+PUPIL, PARENT, EMPLOYEE, ADMINISTRATOR, BLOOD = 1, 2, 4, 8, 16
+ROLES: Final = {
+    "administrator": EMPLOYEE | ADMINISTRATOR,
+    "aide": EMPLOYEE,
+    "counselor": EMPLOYEE,
+    "districtadministrator": EMPLOYEE,
+    "guardian": PARENT,
+    "parent": PARENT | BLOOD,
+    "principal": EMPLOYEE | ADMINISTRATOR,
+    "proctor": EMPLOYEE,
+    "relative": PARENT,
+    "siteadministrator": EMPLOYEE | ADMINISTRATOR,
+    "student": PUPIL,
+    "systemadministrator": EMPLOYEE | ADMINISTRATOR,
+    "teacher": EMPLOYEE,
+}
+ORG_TYPES: Final = {one: one for one in ("department", "school", "district", "local", "state", "national")}
+SESSION_TYPES: Final = {"gradingperiod": False, "semester": False, "schoolyear": True, "term": False}
+CLASS_TYPES: Final = {"homeroom": True, "scheduled": False}
+SEAT_ROLES: Final = {"administrator": "", "aide": "", "proctor": "", "student": "student", "teacher": "teacher"}
+BOOLEANS: Final = {"true": True, "false": False}
+# `inactive` is a word of 1.0 that some still write.
+STATUSES: Final = {"active": False, "tobedeleted": True, "inactive": True}
+RELATION_WORDS: Final = {one: one for one in ("mother", "father", "guardian")}
+SEXES: Final = {"male": "father", "female": "mother"}
+
+
+def read(
+    path: Path,
+    *,
+    organisation: str = "",
+    settings: Mapping[str, Any] | None = None,
+    known: Known = NOTHING,
+    on: date | None = None,
+) -> Reading:
+    """`on`: the day for which enrolments and years are current; today, unless another is told."""
+    files = archive.files(path)
+    modes = _manifest(files)
+    roster = _Roster(_tables(files, modes), modes, on or clock.today(), known)
+    roster.choose_school(organisation)
+    return Reading(roster.rows(), roster.complete())
+
+
+def guess(path: Path) -> int:
+    try:
+        files = archive.files(path)
+    except Refused:
+        return 0
+    if "manifest.csv" in files:
+        return 100
+    return 60 if {"users.csv", "academicsessions.csv", "enrollments.csv"} <= files.keys() else 0
+
+
+def _manifest(files: archive.Files) -> dict[str, str]:
+    """How each file is told: whole, changes alone, or not at all."""
+    file = files.get("manifest.csv")
+    if file is None:
+        raise Refused(
+            _("В архиве нет manifest.csv: без него не видно, вся это школа или только изменения. Выгрузите архив заново."),
+            "file",
+        )
+    found = table(file.open, file.name)
+    if not isinstance(found, Table) or not {"propertyname", "value"} <= found.columns:
+        raise Refused(_("В manifest.csv нет столбцов propertyName и value. Выгрузите архив заново."), "file")
+    said = {record["propertyName"].lower(): record["value"] for record in found.records() if isinstance(record, Record)}
+    version = said.get("oneroster.version", "")
+    if version not in VERSIONS:
+        raise Refused(
+            _("В manifest.csv версия OneRoster «%(said)s». Читаем 1.1 и 1.2: выберите одну из них при выгрузке.")
+            % {"said": version[:20]},
+            "file",
+        )
+    modes = {}
+    for one in NEEDED:
+        mode = said.get(f"file.{one.lower()}", "absent").lower()
+        if mode not in MODES:
+            raise Refused(
+                _("В manifest.csv о файле %(file)s.csv сказано «%(said)s», а бывает bulk, delta или absent.")
+                % {"file": one, "said": mode[:20]},
+                "file",
+            )
+        if mode != "absent" and f"{one.lower()}.csv" not in files:
+            raise Refused(
+                _("По manifest.csv в архиве есть %(file)s.csv, а его нет. Выгрузите архив заново.") % {"file": one}, "file"
+            )
+        modes[one] = mode
+    if modes["users"] == "absent" and modes["enrollments"] == "absent" and modes["classes"] == "absent":
+        raise Refused(_("По manifest.csv в архиве нет ни людей, ни классов. Читать нечего."), "file")
+    if version == "1.1":
+        modes["roles"] = "absent"
+    return modes
+
+
+def _tables(files: archive.Files, modes: Mapping[str, str]) -> dict[str, Table | list[Problem]]:
+    """Each file that is told of: its table, or why it is none. An empty file is none, and no problem."""
+    tables: dict[str, Table | list[Problem]] = {}
+    for one, needed_columns in NEEDED.items():
+        if modes[one] == "absent":
+            continue
+        file = files[f"{one.lower()}.csv"]
+        found = table(file.open, file.name)
+        if isinstance(found, Problem):
+            tables[one] = [found]
+        elif found is not None:
+            # In 1.1, and where 1.2 is written without roles.csv, a user's row says his role.
+            columns = (
+                (*needed_columns, *NEEDED_WITHOUT_ROLES) if one == "users" and modes["roles"] == "absent" else needed_columns
+            )
+            tables[one] = missing_columns(found, columns) or found
+    return tables
+
+
+@dataclass
+class _User:
+    """What is remembered of a user: sixty bytes, so that a region's people fit."""
+
+    __slots__ = ("relation", "roles")
+
+    roles: int
+    relation: str
+
+
+@dataclass
+class _Roster:
+    tables: Mapping[str, Table | list[Problem]]
+    modes: Mapping[str, str]
+    on: date
+    known: Known
+    school: str = ""
+    inside: AbstractSet[str] = frozenset()  # the school and its departments
+    above: AbstractSet[str] = frozenset()  # its district, where parents may be told of
+    users: dict[str, _User] = field(default_factory=dict)
+    masters: dict[str, str] = field(default_factory=dict)  # userMasterIdentifier -> the user by whom he is known
+    one_person: dict[str, str] = field(default_factory=dict)  # another user of his -> that one
+    known_by: AbstractSet[str] = frozenset()  # all those ones
+    agents_of_pupils: set[str] = field(default_factory=set)
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def has_roles_in_users(self) -> bool:
+        return self.modes["roles"] == "absent"
+
+    def complete(self) -> frozenset[Kind]:
+        bulk = {one for one, mode in self.modes.items() if mode == "bulk" and not isinstance(self.tables.get(one), list)}
+        found: set[Kind] = set()
+        if "users" in bulk and (self.has_roles_in_users or "roles" in bulk):
+            found |= {Kind.PERSON, Kind.EMPLOYEE, Kind.GUARDIANSHIP}
+        if "classes" in bulk:
+            found.add(Kind.CLASS)
+        if {"classes", "enrollments"} <= bulk:
+            found |= {Kind.ENROLMENT, Kind.STUDY_GROUP, Kind.STUDY, Kind.TEACHING}
+        return frozenset(found)
+
+    def choose_school(self, organisation: str) -> None:
+        """The one that is asked for, or the only one. Changes alone need not name any."""
+        parents: dict[str, str] = {}
+        schools: dict[str, str] = {}
+
+        def of(record: Record) -> Iterator[Row]:
+            id_ = id_of(record, "sourcedId")
+            if not self._is_gone(record, "orgs"):
+                parents[id_] = record["parentSourcedId"]
+                if one_of(record, "type", ORG_TYPES) == "school":
+                    schools[id_] = needed(record, "name")
+            yield from ()
+
+        self._keep(each(self._records("orgs"), of))
+        if organisation:
+            if schools and organisation not in parents:
+                raise Refused(
+                    _("В выгрузке нет школы с кодом «%(code)s». Есть: %(schools)s.")
+                    % {"code": organisation[:40], "schools": _listed(schools)},
+                    "organisation",
+                )
+            self.school = organisation
+        elif len(schools) > 1:
+            raise Refused(
+                _("В выгрузке несколько школ. Укажите код нужной: %(schools)s.") % {"schools": _listed(schools)}, "organisation"
+            )
+        elif schools:
+            (self.school,) = schools
+        if self.school:
+            inside = {self.school}
+            for _round in range(limits.roster_org_depth_max):
+                inside |= {one for one, parent in parents.items() if parent in inside}
+            self.inside, above, one = inside, set(), parents.get(self.school, "")
+            while one and one not in above:
+                above.add(one)
+                one = parents.get(one, "")
+            self.above = above
+
+    def rows(self) -> Iterator[Row | Problem]:
+        year, elsewhere_terms = self._year()
+        yield from year
+        self._keep(each(self._records("roles"), self._learn_role))
+        for _one in each(self._records("users"), self._learn_user):
+            pass  # What is wrong with it is told when the row itself is read.
+        self.known_by = frozenset(self.one_person.values())
+        birth_dates = self._birth_dates()
+        yield from self._told()
+        told = False
+        for row in each(self._records("users"), lambda record: self._of_user(record, birth_dates)):
+            told = True
+            yield row
+        if not told and self.modes["users"] == "bulk":
+            yield Problem(Line("users.csv", 1), "", _("Здесь нет ни одного человека этой школы. Проверьте выгрузку."))
+        if self.modes["roles"] == "delta":
+            yield from each(self._records("roles"), self._gone_role)
+        sections, elsewhere = self._sections(elsewhere_terms)
+        yield from self._told()
+        yield from self._gone_sections(sections)
+        yield from learning.rows(
+            sections.present, self._seats, elsewhere=elsewhere, known=self._remembered(), file="classes.csv"
+        )
+
+    # Terms
+
+    def _year(self) -> tuple[list[Row], AbstractSet[str]]:
+        """The school year of today (or the next, or the last), and the terms that belong to other years."""
+        years: dict[str, YearRow] = {}
+        parents: dict[str, str] = {}
+
+        def of(record: Record) -> Iterator[Row]:
+            id_ = id_of(record, "sourcedId")
+            if not self._is_gone(record, "academicSessions"):
+                is_year = one_of(record, "type", SESSION_TYPES)
+                starts_on, ends_on = day(record, "startDate"), day(record, "endDate")
+                if starts_on is None or ends_on is None:
+                    raise Wrong("startDate" if starts_on is None else "endDate", _("Ячейка пуста, а заполнить её нужно."))
+                if ends_on <= starts_on:
+                    raise Wrong("endDate", _("Конец раньше начала. Поправьте даты."))
+                parents[id_] = record["parentSourcedId"]
+                if is_year:
+                    # The standard's end is the first day that is no more of it.
+                    years[id_] = YearRow(record.line, starts_on, ends_on - timedelta(days=1))
+            yield from ()
+
+        self._keep(each(self._records("academicSessions"), of))
+        now = [one for one, year in years.items() if year.starts_on <= self.on <= year.ends_on]
+        coming = sorted((year.starts_on, one) for one, year in years.items() if year.starts_on > self.on)
+        past = sorted((year.ends_on, one) for one, year in years.items() if year.ends_on < self.on)
+        chosen = now[0] if now else coming[0][1] if coming else past[-1][1] if past else None
+        if chosen is None:
+            return [], frozenset()
+        elsewhere = set()
+        for term in parents:
+            top, seen = term, set()
+            while top not in years and parents.get(top) and top not in seen:
+                seen.add(top)
+                top = parents[top]
+            if top in years and top != chosen and years[top] != years[chosen]:
+                elsewhere.add(term)
+        return [years[chosen]], elsewhere
+
+    # People
+
+    def _learn_role(self, record: Record) -> Iterator[Row]:
+        roles = _roles(record)
+        user, org = id_of(record, "userSourcedId"), id_of(record, "orgSourcedId")
+        if not self._is_gone(record, "roles") and self._is_current(record, "beginDate", "endDate"):
+            self._learn(user, roles, [org])
+        yield from ()
+
+    def _learn_user(self, record: Record) -> Iterator[Row]:
+        if self._is_gone(record, "users"):
+            return
+        user = id_of(record, "sourcedId")
+        if self.has_roles_in_users:
+            self._learn(user, _roles(record), several(record["orgSourcedIds"]))
+        learnt = self.users.get(user)
+        if learnt is None:
+            return
+        if learnt.roles & PUPIL:
+            self.agents_of_pupils.update(several(record["agentSourcedIds"]))
+        elif self._may_be_parent(learnt):
+            learnt.relation = _relation_by(record["middleName"])
+        if master := record["userMasterIdentifier"]:
+            # Always by the least of his ids, in whatever order they come.
+            by = min(user, self.masters.get(master, user))
+            for other in (user, self.masters.get(master, user)):
+                if other != by:
+                    self.one_person[other] = by
+            self.masters[master] = by
+        yield from ()
+
+    def _learn(self, user: str, roles: int, orgs: Iterable[str]) -> None:
+        """A parent of this school's pupils may be told of at its district."""
+        if self.school:
+            of = set(orgs)
+            if not of & self.inside:
+                if not (roles & PARENT and (not of or of & self.above)):
+                    return
+                roles &= BLOOD
+        learnt = self.users.get(user)
+        if learnt is None:
+            self.users[user] = _User(roles, "guardian")
+        else:
+            learnt.roles |= roles
+
+    def _may_be_parent(self, learnt: _User) -> bool:
+        """In 1.1 a user has one role: a teacher with children is a teacher there."""
+        return bool(learnt.roles & BLOOD) or (self.has_roles_in_users and not learnt.roles & (PUPIL | PARENT))
+
+    def _birth_dates(self) -> dict[str, date]:
+        found: dict[str, date] = {}
+
+        def of(record: Record) -> Iterator[Row]:
+            user = id_of(record, "sourcedId")
+            born = day(record, "birthDate")
+            if not self._is_gone(record, "demographics") and user in self.users:
+                if born is not None:
+                    found[user] = born
+                relation = SEXES.get(record["sex"].lower())
+                if relation and self._may_be_parent(self.users[user]):
+                    self.users[user].relation = relation
+            yield from ()
+
+        self._keep(each(self._records("demographics"), of))
+        return found
+
+    def _of_user(self, record: Record, birth_dates: Mapping[str, date]) -> Iterator[Row]:
+        user = id_of(record, "sourcedId")
+        if self._is_gone(record, "users"):
+            if user not in self.one_person:
+                yield GoneRow(record.line, Kind.PERSON, (user,))
+            return
+        if self.has_roles_in_users:
+            _roles(record)
+            needed(record, "orgSourcedIds")
+        learnt = self.users.get(user)
+        agents = ids_of(record, "agentSourcedIds")
+        if learnt is None:
+            # Of changes in 1.2: the roles of one whose name alone has changed are not told again.
+            if self.modes["users"] != "delta" or user not in self.known.people:
+                return
+            learnt = _User(PUPIL if user in self.known.class_of else 0, "guardian")
+        person = self._person(user)
+        if not self._is_here(user, learnt, agents):
+            return
+        if person == user:
+            yield PersonRow(
+                record.line,
+                user,
+                record["familyName"],
+                record["givenName"],
+                record["middleName"],
+                birth_dates.get(user),
+            )
+        if learnt.roles & EMPLOYEE:
+            is_administrator = True if learnt.roles & ADMINISTRATOR else None
+            yield EmployeeRow(record.line, person, record[POSITION], is_administrator)
+        yield from self._guardianships(record, person, learnt, agents)
+
+    def _guardianships(self, record: Record, person: str, learnt: _User, agents: Iterable[str]) -> Iterator[Row]:
+        told = dict(one.partition("=")[::2] for one in several(record[RELATIONS]))
+        for agent in agents:
+            other = self._person(agent)
+            if learnt.roles & PUPIL:
+                parent, child = other, person
+                relation = self.users[agent].relation if agent in self.users else "guardian"
+            else:
+                parent, child, relation = person, other, learnt.relation
+            # It may be told on both sides.
+            if parent != child and (parent, child) not in self.pairs:
+                self.pairs.add((parent, child))
+                yield GuardianshipRow(record.line, parent, child, RELATION_WORDS.get(told.get(agent, ""), relation))
+
+    def _is_here(self, user: str, learnt: _User, agents: Iterable[str]) -> bool:
+        """Of those who are told of at the district, the parents of this school's pupils; and by whom another is known."""
+        return (
+            bool(learnt.roles & ~BLOOD)
+            or user in self.agents_of_pupils
+            or user in self.known.people
+            or user in self.known_by
+            or any(self.users[agent].roles & PUPIL if agent in self.users else agent in self.known.class_of for agent in agents)
+        )
+
+    def _person(self, user: str) -> str:
+        while user in self.one_person:
+            user = self.one_person[user]
+        return user
+
+    def _gone_role(self, record: Record) -> Iterator[Row]:
+        if self._is_gone(record, "roles") and _roles(record) & EMPLOYEE:
+            user = id_of(record, "userSourcedId")
+            if user not in self.users or not self.users[user].roles & EMPLOYEE:
+                yield GoneRow(record.line, Kind.EMPLOYEE, (self._person(user),))
+
+    # Classes
+
+    def _sections(self, elsewhere_terms: AbstractSet[str]) -> "tuple[_Sections, AbstractSet[str]]":
+        courses = self._courses()
+        found = _Sections({}, {})
+        elsewhere: set[str] = set()
+
+        def of(record: Record) -> Iterator[Row]:
+            id_ = id_of(record, "sourcedId")
+            is_class = one_of(record, "classType", CLASS_TYPES)
+            if self._is_gone(record, "classes"):
+                found.gone[id_] = GoneRow(record.line, Kind.CLASS if is_class else Kind.STUDY_GROUP, (id_,))
+                return
+            terms = several(record["termSourcedIds"] or record["termSourcedId"])
+            is_ours = not self.school or needed(record, "schoolSourcedId") in self.inside
+            if id_ in found.present:
+                raise Wrong("sourcedId", _("Этот код уже был выше. У каждого класса он свой."))
+            # So is a class that cannot be read: who sits in it is not told to be nowhere, line by line.
+            elsewhere.add(id_)
+            if not is_ours or (terms and elsewhere_terms >= set(terms)):
+                return
+            words = needed(record, "title")
+            if is_class:
+                grades = [one for one in several(record["grades"]) if one]
+                grade = grade_of(grades[0], "grades") if len(grades) == 1 else grade_of(words, "title")
+                found.present[id_] = Section(record.line, id_, words, grade)
+                elsewhere.discard(id_)
+                return
+            subjects = several(record["subjects"])
+            subject = subjects[0] if subjects else courses.get(record["courseSourcedId"], words)
+            found.present[id_] = Section(
+                record.line,
+                id_,
+                words,
+                subject=subject,
+                code=record["classCode"],
+                school_class=record[HOMEROOM],
+                subgroup=record[SUBGROUP],
+            )
+            elsewhere.discard(id_)
+            yield from ()
+
+        self._keep(each(self._records("classes"), of))
+        return found, elsewhere
+
+    def _gone_sections(self, sections: "_Sections") -> Iterator[Row]:
+        for id_, gone in sections.gone.items():
+            if gone.kind is Kind.STUDY_GROUP and id_ in self.known.groups:
+                yield from (GoneRow(gone.line, gone.kind, (group,)) for group in self.known.groups[id_])
+            else:
+                yield gone
+
+    def _courses(self) -> dict[str, str]:
+        """The subject by the course: what it is said to be about, else its name."""
+        found: dict[str, str] = {}
+
+        def of(record: Record) -> Iterator[Row]:
+            if not self._is_gone(record, "courses"):
+                subjects = several(record["subjects"])
+                found[id_of(record, "sourcedId")] = subjects[0] if subjects else needed(record, "title")
+            yield from ()
+
+        self._keep(each(self._records("courses"), of))
+        return found
+
+    def _seats(self) -> Iterator[Seat | Problem]:
+        def of(record: Record) -> Iterator[Seat]:
+            role = one_of(record, "role", SEAT_ROLES)
+            section, user = id_of(record, "classSourcedId"), id_of(record, "userSourcedId")
+            gone, leads = self._is_gone(record, "enrollments"), one_of(record, "primary", BOOLEANS, empty=False)
+            is_current = self._is_current(record, "beginDate", "endDate")
+            if self.school and record["schoolSourcedId"] and record["schoolSourcedId"] not in self.inside:
+                return
+            if role and (gone or is_current):
+                yield Seat(record.line, section, self._person(user), role == "teacher", leads and role == "teacher", gone)
+
+        return each(self._records("enrollments"), of)
+
+    def _remembered(self) -> Known:
+        """Whoever is told all needs to remember nothing, and must not."""
+        return NOTHING if {self.modes["classes"], self.modes["enrollments"]} == {"bulk"} else self.known
+
+    # Rows of files
+
+    def _records(self, file: str) -> Iterable[Record | Problem]:
+        found = self.tables.get(file)
+        return found.records() if isinstance(found, Table) else found or ()
+
+    def _is_gone(self, record: Record, file: str) -> bool:
+        """Whole files need not say so; among changes it is what each row is about."""
+        return one_of(record, "status", STATUSES, empty=None if self.modes[file] == "delta" else False)
+
+    def _is_current(self, record: Record, begin: str, end: str) -> bool:
+        """What is over is told as if it were not there; what has not begun yet comes when it begins. The last day counts."""
+        begins, ends = day(record, begin), day(record, end)
+        return (begins is None or begins <= self.on) and (ends is None or ends >= self.on)
+
+    def _keep(self, found: Iterable[Any]) -> None:
+        """Walks through a file that is only learnt from; the first of its problems are told later."""
+        for one in found:
+            if isinstance(one, Problem) and len(self.problems) < limits.roster_problems_max:
+                self.problems.append(one)
+
+    def _told(self) -> Iterator[Problem]:
+        told, self.problems = self.problems, []
+        return iter(told)
+
+
+@dataclass
+class _Sections:
+    present: dict[str, Section]
+    gone: dict[str, GoneRow]
+
+
+def _roles(record: Record) -> int:
+    """A word of somebody's own (`ext:`) is allowed, and says nothing to us."""
+    return 0 if record["role"].lower().startswith("ext:") else one_of(record, "role", ROLES)
+
+
+def _relation_by(middle_name: str) -> str:
+    """A patronymic says it better than any column of the standard."""
+    lower = middle_name.lower()
+    if lower.endswith(("ич", "оглы")):
+        return "father"
+    return "mother" if lower.endswith(("вна", "чна", "кызы")) else "guardian"
+
+
+def _listed(schools: Mapping[str, str]) -> str:
+    shown = [f"{code} — {name_}" for code, name_ in sorted(schools.items())[:10]]
+    return "; ".join(shown) + ("…" if len(schools) > len(shown) else "")
+
+
+FORMAT: Final = Format(
+    name="oneroster_csv",
+    title=gettext_lazy("OneRoster (CSV)"),
+    guess=guess,
+    reader=read,
+    columns={
+        "year.ends_on": "endDate",
+        "person.id": "sourcedId",
+        "person.last_name": "familyName",
+        "person.first_name": "givenName",
+        "person.middle_name": "middleName",
+        "person.birth_date": "birthDate",
+        "employee.person": "sourcedId",
+        "employee.position": POSITION,
+        "class.id": "sourcedId",
+        "class.title": "title",
+        "class.class_teacher": "userSourcedId",
+        "enrolment.person": "userSourcedId",
+        "enrolment.school_class": "classSourcedId",
+        "guardianship.parent": "agentSourcedIds",
+        "guardianship.child": "agentSourcedIds",
+        "study_group.id": "sourcedId",
+        "study_group.school_class": HOMEROOM,
+        "study_group.subject": "subjects",
+        "study_group.subgroup": "title",
+        "study.person": "userSourcedId",
+        "study.study_group": "classSourcedId",
+        "teaching.person": "userSourcedId",
+        "teaching.study_group": "classSourcedId",
+    },
+)
