@@ -54,6 +54,7 @@ urlpatterns = [
     path("", include("zvonok.chat_rules.urls")),
     path("", include("zvonok.lessons.urls")),
     path("", include("zvonok.reach.urls")),
+    path("", include("zvonok.exchange.giving.urls")),
     path("", include("zvonok.programs.urls")),
     path("", include("zvonok.messenger.urls")),
     path("messenger/", client, name="messenger"),
