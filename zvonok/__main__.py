@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from zvonok.ground.trouble import Trouble
 
@@ -44,6 +45,11 @@ def _parser() -> argparse.ArgumentParser:
     command("sweep", "сверить все чаты с правилами", _sweep)
     command("gate", "отвечать NATS, кто что слушает (запускает serve)", _gate)
     command("worker", "исполнять отложенные дела (запускает serve)", _worker)
+    roster = commands.add_parser("roster", help="списки школы: выгрузить").add_subparsers(required=True, metavar="WHAT")
+    export = roster.add_parser("export", help="выгрузить школу архивом OneRoster 1.2 (CSV)")
+    export.set_defaults(run=_export_roster)
+    export.add_argument("path", type=Path, metavar="PATH", help="где появится архив: school.zip")
+    export.add_argument("--school", type=int, help="номер школы; не нужен, если она одна")
     manage = command("manage", "команды Django", _manage)
     manage.add_argument("rest", nargs=argparse.REMAINDER)
     return parser
@@ -95,6 +101,13 @@ def _worker(arguments: argparse.Namespace) -> None:
     from django.core.management import call_command
 
     call_command("procrastinate", "worker", "--delete-jobs=successful", "--concurrency=2")
+
+
+def _export_roster(arguments: argparse.Namespace) -> None:
+    _set_up()
+    from zvonok.exchange.giving.files import export_to
+
+    say(f"Готово: {export_to(arguments.path, school=arguments.school)}")
 
 
 def _manage(arguments: argparse.Namespace) -> None:

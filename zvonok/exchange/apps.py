@@ -5,3 +5,9 @@ class ExchangeConfig(AppConfig):
     name = "zvonok.exchange"
     label = "exchange"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zvonok.exchange.giving import panels
+        from zvonok.ground.panels import show
+
+        show("school_tabs", panels.school_tabs)

@@ -118,7 +118,7 @@ classes AS (
         'subject-' || subject.id,
         'school-' || class.school_id,
         year_sessions.ids,
-        jsonb_strip_nulls(jsonb_build_object('zvonok.class', 'class-' || class.id, 'zvonok.subgroup', subgroup.name))
+        jsonb_strip_nulls(jsonb_build_object('zvonok.homeroom', 'class-' || class.id, 'zvonok.subgroup', subgroup.name))
     FROM roster_studygroup AS study_group
     JOIN current_year ON current_year.id = study_group.year_id
     JOIN roster_schoolclass AS class ON class.id = study_group.school_class_id
@@ -190,7 +190,7 @@ people AS (
 
 -- Parents of the school's pupils, seen from both.
 agents AS (
-    SELECT person_id, array_agg(agent ORDER BY agent) AS ids, jsonb_object_agg(agent, relation) FILTER (WHERE is_parent) AS relations
+    SELECT person_id, array_agg(agent ORDER BY agent) AS ids, jsonb_object_agg(agent, relation) AS relations
     FROM (
         SELECT child_id AS person_id, 'person-' || parent_id AS agent, relation, FALSE AS is_parent FROM roster_guardianship
         UNION ALL
