@@ -176,21 +176,21 @@ def test_a_call_in_a_dialogue_rings_and_is_declined(caller: Callable[..., Page])
 
 
 def test_a_pupil_moved_to_another_class_is_put_out_of_the_running_call(caller: Callable[..., Page], people: People) -> None:
-    teacher, pupil, administrator = caller("class-teacher"), caller("classmate"), people("administrator")
+    teacher, pupil, administrator = caller("class-teacher"), caller("other-sibling"), people("administrator")
     open_chat(teacher, "10 А")
     teacher.get_by_role("button", name="Позвонить").click()
     enter(teacher)
     pupil.get_by_role("alertdialog").get_by_role("button", name="Принять").click()
     enter(pupil)
     hear_and_see_each_other(teacher, pupil)
-    move(administrator, "Кузнецов Пётр", "10 А", "Демо 6")
+    move(administrator, "Иванова Дарья", "10 А", "Демо 6")
     try:
         pressed = time.monotonic()
         expect(pupil.get_by_text("Вы больше не участник этого чата.")).to_be_visible()
         assert time.monotonic() - pressed < 1
         expect(room(teacher).get_by_text("1 человек")).to_be_visible()
     finally:
-        move(administrator, "Кузнецов Пётр", "Демо 6", "10 А")
+        move(administrator, "Иванова Дарья", "Демо 6", "10 А")
 
 
 def test_on_a_phone_and_to_a_screen_reader(caller: Callable[..., Page]) -> None:

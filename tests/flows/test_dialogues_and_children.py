@@ -14,14 +14,14 @@ def card_of(page: Page, chat: str, name: str) -> None:
 
 
 def test_a_teacher_writes_to_her_pupil_and_he_answers(people: People) -> None:
-    teacher, pupil = people("class-teacher", path="/messenger/"), people("sibling", path="/messenger/")
+    teacher, pupil = people("class-teacher", path="/messenger/"), people("other-sibling", path="/messenger/")
     expect(pupil.get_by_role("link").filter(has_text="10 А").first).to_be_visible()
-    card_of(teacher, "10 А", "Александр Иванов")
+    card_of(teacher, "10 А", "Дарья Иванова")
     expect(teacher.get_by_text("Ученик 10 А,")).to_be_visible()
     teacher.get_by_role("button", name="Написать").click()
-    expect(teacher.locator("#chat-title")).to_have_text("Александр Иванов")
+    expect(teacher.locator("#chat-title")).to_have_text("Дарья Иванова")
     expect(pupil.get_by_role("link").filter(has_text="Елена Орлова")).to_have_count(0)
-    say(teacher, "Саша, зайди после урока")
+    say(teacher, "Даша, зайди после урока")
     expect(pupil.get_by_role("link").filter(has_text="Елена Орлова")).to_be_visible()
     open_chat(pupil, "Елена Орлова")
     say(pupil, "Хорошо!")
