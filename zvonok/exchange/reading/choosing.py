@@ -9,11 +9,11 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from zvonok.exchange.reading import oneroster_csv, spreadsheet
+from zvonok.exchange.reading import oneroster_csv, sds_csv, spreadsheet
 from zvonok.exchange.reading.formats import Format
 from zvonok.ground.refusal import Refused
 
-FORMATS: Final[tuple[Format, ...]] = (spreadsheet.FORMAT, oneroster_csv.FORMAT)
+FORMATS: Final[tuple[Format, ...]] = (spreadsheet.FORMAT, oneroster_csv.FORMAT, sds_csv.VERSION_1, sds_csv.VERSION_2)
 
 
 def format_named(name: str) -> Format:

@@ -104,13 +104,15 @@ def rows(
     elsewhere: AbstractSet[str] = frozenset(),
     known: Known = NOTHING,
     file: str,
+    leading: str = "",
 ) -> Iterator[Row | Problem]:
-    """`elsewhere`: sections of other schools and years, whose seats are passed over. `file`: where sections are told of."""
+    """`elsewhere`: sections of other schools and years, whose seats are passed over. `file`: where sections are told of.
+    `leading`: the column that says which of several teachers leads, if there is one."""
     found = _Found()
     _count_classes(sections, seats, known, found)
     if any(not section.is_class and not section.school_class for section in sections.values()):
         _count_groups(sections, seats, known, found)
-    yield from _classes(sections, known, found)
+    yield from _classes(sections, known, found, leading)
     yield from _study_groups(sections, found)
     for seat in seats():
         if isinstance(seat, Problem):
@@ -153,10 +155,10 @@ def _count_groups(sections: Mapping[str, Section], seats: Seats, known: Known, f
             found.counted.setdefault(section.id, Counter())[home] += 1
 
 
-def _classes(sections: Mapping[str, Section], known: Known, found: _Found) -> Iterator[Row | Problem]:
+def _classes(sections: Mapping[str, Section], known: Known, found: _Found, leading: str) -> Iterator[Row | Problem]:
     for section in sections.values():
         if section.is_class:
-            teacher = _class_teacher(section.title, found.teachers.get(section.id, []))
+            teacher = _class_teacher(section.title, found.teachers.get(section.id, []), leading)
             if isinstance(teacher, Problem):
                 yield teacher
             else:
@@ -164,25 +166,25 @@ def _classes(sections: Mapping[str, Section], known: Known, found: _Found) -> It
     # Changes may name a new class teacher, and not the class, which has not changed.
     for id_, seats in found.teachers.items():
         if id_ not in sections and id_ in known.classes:
-            teacher = _class_teacher(known.classes[id_].title, seats)
+            teacher = _class_teacher(known.classes[id_].title, seats, leading)
             if isinstance(teacher, Problem):
                 yield teacher
             else:
                 yield ClassRow(seats[0].line, id_, known.classes[id_].grade, known.classes[id_].title, teacher)
 
 
-def _class_teacher(class_title: str, seats: list[Seat]) -> str | Problem:
+def _class_teacher(class_title: str, seats: list[Seat], leading: str) -> str | Problem:
     people = list(dict.fromkeys(seat.person for seat in seats))
-    leading = list(dict.fromkeys(seat.person for seat in seats if seat.leads))
-    if len(leading) == 1:
-        return leading[0]
+    leaders = list(dict.fromkeys(seat.person for seat in seats if seat.leads))
+    if len(leaders) == 1:
+        return leaders[0]
     if len(people) > 1:
-        return Problem(
-            seats[0].line,
-            "primary",
-            _("У класса «%(title)s» несколько учителей. Отметьте классного руководителя: primary = true у него одного.")
-            % {"title": class_title},
-        )
+        told = _("У класса «%(title)s» несколько учителей. Оставьте одного: это классный руководитель.")
+        if leading:
+            told = _(
+                "У класса «%(title)s» несколько учителей. Отметьте классного руководителя: %(column)s = true у него одного."
+            )
+        return Problem(seats[0].line, leading, told % {"title": class_title, "column": leading})
     return people[0] if people else ""
 
 

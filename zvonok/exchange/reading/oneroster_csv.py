@@ -64,7 +64,7 @@ NEEDED: Final = {
 }
 NEEDED_WITHOUT_ROLES: Final = ("orgSourcedIds", "role")
 # What our own export adds, as the standard lets anybody add: a source that has these words need not be guessed at.
-HOMEROOM: Final = "metadata.zvonok.homeroom"
+CLASS_OF_GROUP: Final = "metadata.zvonok.class"
 SUBGROUP: Final = "metadata.zvonok.subgroup"
 POSITION: Final = "metadata.zvonok.position"
 RELATIONS: Final = "metadata.zvonok.relations"
@@ -92,7 +92,7 @@ SEAT_ROLES: Final = {"administrator": "", "aide": "", "proctor": "", "student": 
 BOOLEANS: Final = {"true": True, "false": False}
 # `inactive` is a word of 1.0 that some still write.
 STATUSES: Final = {"active": False, "tobedeleted": True, "inactive": True}
-RELATION_WORDS: Final = {one: one for one in ("mother", "father", "guardian")}
+RELATION_WORDS: Final = frozenset(("mother", "father", "guardian"))
 SEXES: Final = {"male": "father", "female": "mother"}
 
 
@@ -206,6 +206,7 @@ class _Roster:
     known_by: AbstractSet[str] = frozenset()  # all those ones
     agents_of_pupils: set[str] = field(default_factory=set)
     pairs: set[tuple[str, str]] = field(default_factory=set)
+    relations: dict[tuple[str, str], str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -282,7 +283,7 @@ class _Roster:
         yield from self._told()
         yield from self._gone_sections(sections)
         yield from learning.rows(
-            sections.present, self._seats, elsewhere=elsewhere, known=self._remembered(), file="classes.csv"
+            sections.present, self._seats, elsewhere=elsewhere, known=self._remembered(), file="classes.csv", leading="primary"
         )
 
     # Terms
@@ -346,6 +347,8 @@ class _Roster:
             self.agents_of_pupils.update(several(record["agentSourcedIds"]))
         elif self._may_be_parent(learnt):
             learnt.relation = _relation_by(record["middleName"])
+        for child, relation in _relations(record[RELATIONS]):
+            self.relations[user, child] = relation
         if master := record["userMasterIdentifier"]:
             # Always by the least of his ids, in whatever order they come.
             by = min(user, self.masters.get(master, user))
@@ -424,7 +427,6 @@ class _Roster:
         yield from self._guardianships(record, person, learnt, agents)
 
     def _guardianships(self, record: Record, person: str, learnt: _User, agents: Iterable[str]) -> Iterator[Row]:
-        told = dict(one.partition("=")[::2] for one in several(record[RELATIONS]))
         for agent in agents:
             other = self._person(agent)
             if learnt.roles & PUPIL:
@@ -435,7 +437,7 @@ class _Roster:
             # It may be told on both sides.
             if parent != child and (parent, child) not in self.pairs:
                 self.pairs.add((parent, child))
-                yield GuardianshipRow(record.line, parent, child, RELATION_WORDS.get(told.get(agent, ""), relation))
+                yield GuardianshipRow(record.line, parent, child, self.relations.get((parent, child), relation))
 
     def _is_here(self, user: str, learnt: _User, agents: Iterable[str]) -> bool:
         """Of those who are told of at the district, the parents of this school's pupils; and by whom another is known."""
@@ -494,7 +496,7 @@ class _Roster:
                 words,
                 subject=subject,
                 code=record["classCode"],
-                school_class=record[HOMEROOM],
+                school_class=record[CLASS_OF_GROUP],
                 subgroup=record[SUBGROUP],
             )
             elsewhere.discard(id_)
@@ -551,9 +553,9 @@ class _Roster:
         return one_of(record, "status", STATUSES, empty=None if self.modes[file] == "delta" else False)
 
     def _is_current(self, record: Record, begin: str, end: str) -> bool:
-        """What is over is told as if it were not there; what has not begun yet comes when it begins. The last day counts."""
+        """What is over, or has not begun, is as if it were not there. The end is the first day without it."""
         begins, ends = day(record, begin), day(record, end)
-        return (begins is None or begins <= self.on) and (ends is None or ends >= self.on)
+        return (begins is None or begins <= self.on) and (ends is None or ends > self.on)
 
     def _keep(self, found: Iterable[Any]) -> None:
         """Walks through a file that is only learnt from; the first of its problems are told later."""
@@ -575,6 +577,14 @@ class _Sections:
 def _roles(record: Record) -> int:
     """A word of somebody's own (`ext:`) is allowed, and says nothing to us."""
     return 0 if record["role"].lower().startswith("ext:") else one_of(record, "role", ROLES)
+
+
+def _relations(cell: str) -> Iterator[tuple[str, str]]:
+    """As our own export writes them: «person-7:mother,person-8:guardian», or the same in JSON."""
+    for one in several(cell.translate(str.maketrans("", "", '{}" '))):
+        child, _colon, relation = one.rpartition(":")
+        if child and relation in RELATION_WORDS:
+            yield child, relation
 
 
 def _relation_by(middle_name: str) -> str:
@@ -612,7 +622,7 @@ FORMAT: Final = Format(
         "guardianship.parent": "agentSourcedIds",
         "guardianship.child": "agentSourcedIds",
         "study_group.id": "sourcedId",
-        "study_group.school_class": HOMEROOM,
+        "study_group.school_class": CLASS_OF_GROUP,
         "study_group.subject": "subjects",
         "study_group.subgroup": "title",
         "study.person": "userSourcedId",
