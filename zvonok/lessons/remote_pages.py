@@ -13,15 +13,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from zvonok.calls import queries as calls
-from zvonok.ground import clock
+from zvonok.ground import clock, workbooks
 from zvonok.ground.forms import moment_field, put_beside
 from zvonok.ground.refusal import Refused
-from zvonok.lessons import doors, queries, tables
+from zvonok.lessons import doors, queries
 from zvonok.lessons import remote as actions
 from zvonok.lessons.models import Lesson
 from zvonok.lessons.pages import education_page
@@ -32,7 +31,6 @@ from zvonok.roster.asker import asker
 from zvonok.roster.models import StudyGroup
 from zvonok.roster.trying import tried
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REMINDERS = [
     (0, gettext_lazy("не напоминать")),
     (5, gettext_lazy("за 5 минут")),
@@ -173,12 +171,7 @@ def attendance(request: HttpRequest, lesson_id: int) -> HttpResponse:
         if one.person_id not in came
     ]
     heads = [_("Кто"), _("Время входа"), _("Время выхода"), _("Минут")]
-    content = tables.written(lesson.study_group.title, heads, rows)
-    name = f"{lesson.study_group.title} {lesson.day:%d.%m.%Y}.xlsx"
-    response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return workbooks.answer(f"{lesson.study_group.title} {lesson.day:%d.%m.%Y}", heads, rows)
 
 
 def _of_span(study_group: StudyGroup, span: str) -> list[Lesson]:

@@ -1,8 +1,7 @@
-"""Tables of Excel: topics that are read, attendance that is written.
+"""Topics out of a table of Excel.
 
-Comes in: a file that somebody brought; rows. Goes out: topics, or a Refused that names every bad row; a file.
-Called by: `lessons.planning_pages`, `lessons.remote_pages`. A table is read with limits: what it unpacks
-to, how many tags and rows; a formula is no topic, and what we write is never one.
+Comes in: a file that somebody brought. Goes out: topics, or a Refused that names every bad row.
+Called by: `lessons.planning_pages`. A table is read behind limits: what it unpacks to, tags, rows; no formula is read.
 """
 
 import io
@@ -14,10 +13,7 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from zvonok.ground import limits
@@ -57,33 +53,6 @@ def topics(file: IO[bytes]) -> list[Topic]:
     if not found:
         raise Refused(_("В таблице нет тем: их место — первый столбец первого листа."), "file")
     return found
-
-
-def written(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "".join(sign for sign in title if sign not in "[]:*?/\\")[:31] or "1"
-    for place, row in enumerate((heads, *rows), 1):
-        for column, value in enumerate(row, 1):
-            _put(sheet.cell(row=place, column=column), value)
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for cells in sheet.columns:
-        longest = max(len(str(cell.value or "")) for cell in cells)
-        sheet.column_dimensions[get_column_letter(cells[0].column or 1)].width = min(60, max(10, longest + 2))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _put(cell: Any, value: Any) -> None:
-    """A name that begins with «=» is a name."""
-    if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
-        cell.data_type = "s"
-    else:
-        cell.value = value
 
 
 def _rows(file: IO[bytes]) -> Iterable[tuple[int, Sequence[Any]]]:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from zvonok.calls.models import Attendance
 from zvonok.chat_rules.tests.world import administrators, everyone
-from zvonok.ground import clock
+from zvonok.ground import clock, workbooks
 from zvonok.ground.refusal import Refused
 from zvonok.lessons import actions, planning, remote, tables
 from zvonok.lessons.models import Lesson
@@ -176,7 +176,10 @@ def bomb() -> io.BytesIO:
 def with_entities() -> io.BytesIO:
     """A real table whose sheet begins with entities that swell."""
     out, lol = io.BytesIO(), '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-    with zipfile.ZipFile(io.BytesIO(tables.written("x", ["Тема"], [["Волга"]]))) as real, zipfile.ZipFile(out, "w") as archive:
+    with (
+        zipfile.ZipFile(io.BytesIO(workbooks.written("x", ["Тема"], [["Волга"]]))) as real,
+        zipfile.ZipFile(out, "w") as archive,
+    ):
         for part in real.namelist():
             content = real.read(part)
             archive.writestr(part, lol.encode() + content if part.endswith(".xml") else content)
@@ -187,7 +190,7 @@ def with_entities() -> io.BytesIO:
 def with_part(name: str, content: str) -> io.BytesIO:
     """A real table, one part of which is another."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(tables.written("x", ["Тема"], [["Волга"]]))) as real:
+    with zipfile.ZipFile(io.BytesIO(workbooks.written("x", ["Тема"], [["Волга"]]))) as real:
         parts = {part: real.read(part) for part in real.namelist()} | {name: content.encode()}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, kept in parts.items():
