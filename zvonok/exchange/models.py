@@ -1,7 +1,7 @@
 """Where rosters come from, each import from its reading to its undoing, and what it wrote.
 
-Called by: `exchange.actions` and what it calls write; pages read. The staged rows are written by COPY (`exchange.staging`) and by
-the SQL files of this room, and by nobody else.
+Called by: `exchange.actions` and what it calls write; pages read. The staged rows are written by COPY (`exchange.staging`) and
+by the SQL files of this room.
 """
 
 from django.db import models
@@ -242,7 +242,7 @@ class FoundProblem(models.Model):
 
 
 class Doubt(models.Model):
-    """Perhaps the same person: somebody of the source, and somebody whom the school knows. A person decides, once for a source."""
+    """Perhaps the same person: somebody of the source, and somebody whom the school knows. It is decided once for a source."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="doubts", db_index=False)
     there = _id()

@@ -31,5 +31,11 @@ def record(
         cursor.execute(INSERT, [by, what, school, person, _json(before), _json(after)])
 
 
+def record_found(select: str, asked: Facts) -> None:
+    """Many at once, for whoever writes by set: `select` yields the columns of a row in the order of INSERT."""
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT.partition("VALUES")[0] + select, asked)
+
+
 def _json(facts: Facts | None) -> Any:
     return None if facts is None else Jsonb(facts, dumps=lambda value: json.dumps(value, cls=DjangoJSONEncoder))

@@ -1,21 +1,529 @@
-"""Our own spreadsheet."""
+"""Our own spreadsheet: sheets of employees, classes, pupils, parents and study groups, by the words that people use (`sheets`).
 
-from collections.abc import Mapping
+Comes in: an XLSX, or the same sheets as CSV (one, several, a zip or a folder). Goes out: rows of a roster.
+Called by: `reading.choosing`.
+
+A secretary has no ids, so a reference is a name. Whom a name means is looked up among the rows read before; whoever has no
+«Номер» is called by his name, a pupil with his birth date. Of adults the full name with the father's name is one person: so
+the teacher who is a parent is one. What suits nobody, or several, is a problem of that row.
+"""
+
+import re
+import zipfile
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Final, cast
+from xml.etree.ElementTree import ParseError
 
-from django.utils.translation import gettext_lazy as _
+from defusedxml import DefusedXmlException
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 
+from zvonok.exchange.reading import archive, delimited
 from zvonok.exchange.reading.formats import Format
-from zvonok.exchange.rows import Reading
+from zvonok.exchange.reading.sheets import CLASSES, EMPLOYEES, GROUPS, NO, PARENTS, PUPILS, RELATIONS, SHEETS, YES, Sheet
+from zvonok.exchange.rows import (
+    ClassRow,
+    EmployeeRow,
+    EnrolmentRow,
+    GuardianshipRow,
+    Kind,
+    Line,
+    PersonRow,
+    Problem,
+    Reading,
+    Row,
+    StudyGroupRow,
+    StudyRow,
+    TeachingRow,
+)
+from zvonok.ground import limits
+from zvonok.ground.refusal import Refused
+from zvonok.roster import names
+
+BOOKS: Final = (".xlsx", ".xlsm")
+TEXTS: Final = (".csv", ".txt", ".tsv")
+# The head stands in one of these rows: people write a title over it.
+HEAD_AMONG: Final = 10
+COLUMNS_READ: Final = 40
+DAY: Final = re.compile(r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})(?:\s*г\.?)?")
+ISO: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?:[T ].*)?")
+# Excel's own count of days, where the cell is not shown as one.
+SERIAL: Final = range(7000, 60000)
+SERIAL_BEGINS: Final = date(1899, 12, 30)
+GRADE: Final = re.compile(r"\d{1,2}")
+DASHES: Final = re.compile(r"[\s«»\"“”„''’‘`‐‑‒–—-]")
+BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    InvalidFileException,
+    DefusedXmlException,
+    ParseError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    OSError,
+    EOFError,
+)
+
+Cells = Mapping[str, Any]
+Numbered = Iterator[tuple[int, Cells] | Problem]
+
+
+@dataclass(frozen=True)
+class Found:
+    """One sheet of a file; its rows may be asked for again and again."""
+
+    sheet: Sheet
+    file: str
+    rows: Callable[[], Numbered]
+    close: Callable[[], None] = lambda: None
 
 
 def read(path: Path, *, organisation: str = "", settings: Mapping[str, Any] | None = None) -> Reading:
-    raise NotImplementedError
+    """`organisation` and `settings` say nothing here: a spreadsheet is of one school."""
+    found = [*_sheets(path)]
+    if not found:
+        wanted = ", ".join(f"«{sheet.name}»" for sheet in SHEETS)
+        raise Refused(_("В файле нет ни одного нашего листа: %(wanted)s. Возьмите шаблон.") % {"wanted": wanted}, "files")
+    filled = {one.sheet.name for one in found if next(iter(one.rows()), None) is not None}
+    return Reading(_Roster(found, filled).rows(), _complete(filled))
 
 
 def guess(path: Path) -> int:
-    return 0
+    try:
+        found = [*_sheets(path)]
+    except (Refused, *BROKEN):
+        # A broken XLSX is ours to tell of.
+        return 10 if path.suffix.lower() in BOOKS else 0
+    for one in found:
+        one.close()
+    return 80 if found else 0
 
 
-FORMAT = Format(name="spreadsheet", title=_("таблица Звонка"), guess=guess, reader=read)
+def _complete(filled: set[str]) -> frozenset[Kind]:
+    """A sheet that is filled tells all of its kind; one that is empty or missing tells nothing."""
+    told = {
+        EMPLOYEES.name: {Kind.EMPLOYEE},
+        CLASSES.name: {Kind.CLASS},
+        PUPILS.name: {Kind.ENROLMENT},
+        PARENTS.name: {Kind.GUARDIANSHIP},
+        GROUPS.name: {Kind.STUDY_GROUP, Kind.TEACHING},
+    }
+    kinds = {kind for name in filled for kind in told[name]}
+    if PUPILS.name in filled and GROUPS.name in filled:
+        kinds.add(Kind.STUDY)
+    if PUPILS.name in filled and EMPLOYEES.name in filled:
+        kinds.add(Kind.PERSON)
+    return frozenset(kinds)
+
+
+class _Wrong(Exception):
+    def __init__(self, column: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.column, self.sentence = column, sentence
+
+
+@dataclass
+class _People:
+    """Whom a name may mean: by all of it, by its first two words, by initials, by the number."""
+
+    by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    numbers: set[str] = field(default_factory=set)
+
+    def add(self, there: str, words: Sequence[str], number: str) -> None:
+        last, first, middle = words
+        short = f"{last} {first[:1]}{middle[:1]}"
+        for name in {_looks("".join(words)), _looks(last + first), _looks(short)}:
+            self.by_name[name].add(there)
+        if number:
+            self.numbers.add(number)
+
+    def named(self, typed: str) -> set[str]:
+        if typed in self.numbers:
+            return {typed}
+        return self.by_name.get(_looks(typed.replace(".", "")), set())
+
+
+class _Roster:
+    """Reads the sheets in their order and remembers whom they name."""
+
+    def __init__(self, found: Sequence[Found], filled: set[str]) -> None:
+        self.found, self.filled = found, filled
+        self.adults, self.pupils = _People(), _People()
+        self.told: set[str] = set()
+        self.titles: set[str] = set()
+        self.class_of: dict[str, str] = {}
+        # The pupils of each class's subgroups, until the study groups are read.
+        self.in_subgroup: dict[tuple[str, str], list[tuple[Line, str]]] = defaultdict(list)
+
+    def rows(self) -> Iterator[Row | Problem]:
+        makers = (
+            (EMPLOYEES, self._employee),
+            (CLASSES, self._class),
+            (PUPILS, self._pupil),
+            (PARENTS, self._parent),
+            (GROUPS, self._group),
+        )
+        for sheet, make in makers:
+            for one in self.found:
+                if one.sheet is sheet:
+                    yield from self._of_sheet(one, make)
+        for one in self.found:
+            one.close()
+
+    def _of_sheet(self, found: Found, make: Callable[[Line, Cells], Iterable[Row]]) -> Iterator[Row | Problem]:
+        for row in found.rows():
+            if isinstance(row, Problem):
+                yield row
+                continue
+            number, cells = row
+            line = Line(found.file, number)
+            try:
+                missing = [column.name for column in found.sheet.columns if column.needed and not _text(cells, column.name)]
+                if missing:
+                    raise _Wrong(missing[0], _("Ячейка пуста, а заполнить её нужно."))
+                yield from make(line, cells)
+            except _Wrong as wrong:
+                yield Problem(line, wrong.column, wrong.sentence)
+
+    def _employee(self, line: Line, cells: Cells) -> Iterator[Row]:
+        said = _text(cells, "Администратор").lower()
+        if said not in ("", YES, NO):
+            raise _Wrong("Администратор", _("Здесь пишут «да» или «нет», или ничего."))
+        person = self._adult(line, cells, EMPLOYEES, birth_date=_day(cells, "Дата рождения"))
+        if person.id in self.told:
+            raise _Wrong("Фамилия", _("Такой сотрудник уже есть выше. Если это другой человек, дайте обоим номера."))
+        self.told.add(person.id)
+        yield person
+        yield EmployeeRow(line, person.id, _text(cells, "Должность"), None if said == "" else said == YES)
+
+    def _class(self, line: Line, cells: Cells) -> Iterator[Row]:
+        title = _text(cells, "Класс")
+        if _looks(title) in self.titles:
+            raise _Wrong("Класс", _("Такой класс уже есть выше. Оставьте одну строку."))
+        grade = _grade(_text(cells, "Параллель") or title, "Параллель" if _text(cells, "Параллель") else "Класс")
+        leads = self._teacher(cells, "Классный руководитель", _text(cells, "Классный руководитель"))
+        self.titles.add(_looks(title))
+        yield ClassRow(line, _looks(title), grade, title, leads)
+
+    def _pupil(self, line: Line, cells: Cells) -> Iterator[Row]:
+        words, number, birth_date = _words(cells), _text(cells, "Номер"), _day(cells, "Дата рождения")
+        person = number or f"ученик:{_looks(''.join(words))}:{birth_date or ''}"
+        if person in self.told:
+            raise _Wrong("Фамилия", _("Такой ученик уже есть выше. Если это тёзка, дайте обоим номера."))
+        yield from self._class_named(line, _text(cells, "Класс"))
+        school_class = _looks(_text(cells, "Класс"))
+        self.told.add(person)
+        self.pupils.add(person, words, number)
+        self.class_of[person] = school_class
+        for subgroup in _several(_text(cells, "Подгруппы")):
+            self.in_subgroup[school_class, _looks(subgroup)].append((line, person))
+        yield PersonRow(line, person, *words, birth_date=birth_date)
+        yield EnrolmentRow(line, person, school_class)
+
+    def _parent(self, line: Line, cells: Cells) -> Iterator[Row]:
+        said = _text(cells, "Кем приходится").lower()
+        if said and said not in RELATIONS:
+            raise _Wrong("Кем приходится", _("Здесь пишут «мать», «отец» или «опекун»."))
+        children = [self._child(cells, name) for name in _several(_text(cells, "Ученик"))]
+        person = self._adult(line, cells, PARENTS)
+        if person.id not in self.told:
+            self.told.add(person.id)
+            yield person
+        for child in children:
+            yield GuardianshipRow(line, person.id, child, RELATIONS.get(said, "guardian"))
+
+    def _group(self, line: Line, cells: Cells) -> Iterator[Row]:
+        title, subject, subgroup = (_text(cells, name) for name in ("Класс", "Предмет", "Подгруппа"))
+        teachers = [self._teacher(cells, "Учитель", name) for name in _several(_text(cells, "Учитель"))]
+        pupils = self.in_subgroup.get((_looks(title), _looks(subgroup)), [])
+        if subgroup and PUPILS.name in self.filled and not pupils:
+            raise _Wrong(
+                "Подгруппа",
+                _("В классе «%(title)s» ни у кого не указана подгруппа «%(name)s». Впишите её ученикам.")
+                % {"title": title, "name": subgroup},
+            )
+        yield from self._class_named(line, title)
+        group = "|".join(map(_looks, (title, subject, subgroup)))
+        if group not in self.told:
+            self.told.add(group)
+            yield StudyGroupRow(line, group, _looks(title), subject, subgroup)
+            if subgroup:
+                for at, pupil in pupils:
+                    yield StudyRow(at, group, pupil)
+        for teacher in teachers:
+            yield TeachingRow(line, group, teacher)
+
+    def _adult(self, line: Line, cells: Cells, of: Sheet, birth_date: date | None = None) -> PersonRow:
+        words, number = _words(cells), _text(cells, "Номер")
+        known = self.adults.by_name.get(_looks("".join(words)), set()) if words[2] else set()
+        if not number and len(known) > 1:
+            raise _Wrong("Номер", _("Людей с таким именем несколько. Напишите номер того, кто имеется в виду."))
+        # Without a father's name a name proves nothing: a parent is not the employee who is called the same.
+        kind = "взрослый" if words[2] else of.name
+        there = number or next(iter(known), "") or f"{kind}:{_looks(''.join(words))}"
+        self.adults.add(there, words, number)
+        return PersonRow(line, there, *words, birth_date=birth_date)
+
+    def _teacher(self, cells: Cells, column: str, typed: str) -> str:
+        if not typed:
+            return ""
+        found = self.adults.named(typed)
+        if len(found) > 1:
+            raise _Wrong(column, _("«%(typed)s» подходит нескольким. Напишите имя целиком или номер.") % {"typed": typed})
+        if not found and EMPLOYEES.name in self.filled:
+            raise _Wrong(column, _("На листе «Сотрудники» нет такого человека: %(typed)s.") % {"typed": typed})
+        return next(iter(found), f"взрослый:{_looks(typed)}")
+
+    def _child(self, cells: Cells, typed: str) -> str:
+        found = self.pupils.named(typed)
+        title = _text(cells, "Класс ученика")
+        if len(found) > 1 and title:
+            found = {one for one in found if self.class_of[one] == _looks(title)} or found
+        if len(found) > 1:
+            raise _Wrong("Ученик", _("«%(typed)s» подходит нескольким. Укажите класс или номер ученика.") % {"typed": typed})
+        if not found:
+            raise _Wrong("Ученик", _("На листе «Ученики» нет такого ученика: %(typed)s.") % {"typed": typed})
+        return next(iter(found))
+
+    def _class_named(self, line: Line, title: str) -> Iterator[Row]:
+        """Where there is no sheet of classes, a class is told by its pupils."""
+        if _looks(title) in self.titles:
+            return
+        if CLASSES.name in self.filled:
+            raise _Wrong("Класс", _("На листе «Классы» нет класса «%(title)s».") % {"title": title})
+        grade = _grade(title, "Класс")
+        self.titles.add(_looks(title))
+        yield ClassRow(line, _looks(title), grade, title)
+
+
+def _looks(name: str) -> str:
+    """As `exchange_looks` in the database says it."""
+    return DASHES.sub("", names.looks(name)).replace("ё", "е")
+
+
+def _words(cells: Cells) -> tuple[str, str, str]:
+    return _text(cells, "Фамилия"), _text(cells, "Имя"), _text(cells, "Отчество")
+
+
+def _text(cells: Cells, column: str) -> str:
+    value = cells.get(column.lower())
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime | date):
+        return f"{value:%d.%m.%Y}"
+    return str(value)
+
+
+def _several(typed: str) -> list[str]:
+    return [one.strip() for one in typed.replace("\n", ";").split(";") if one.strip()]
+
+
+def _day(cells: Cells, column: str) -> date | None:
+    value = cells.get(column.lower())
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    typed = _text(cells, column)
+    if not typed:
+        return None
+    if typed.isdecimal() and len(typed) == 5 and int(typed) in SERIAL:
+        return SERIAL_BEGINS + timedelta(days=int(typed))
+    match = DAY.fullmatch(typed) or ISO.fullmatch(typed)
+    try:
+        if match:
+            return date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        pass
+    raise _Wrong(column, _("«%(typed)s» — не дата. Напишите её так: 15.01.2012.") % {"typed": typed[:40]})
+
+
+def _grade(typed: str, column: str) -> int:
+    match = GRADE.search(typed)
+    if match and 1 <= int(match[0]) <= 12:
+        return int(match[0])
+    raise _Wrong(column, _("Параллель — число от 1 до 12, а здесь «%(typed)s».") % {"typed": typed[:40]})
+
+
+# Files
+
+
+def _sheets(path: Path) -> Iterator[Found]:
+    for file in archive.files(path).values():
+        ending = Path(file.name).suffix.lower()
+        if ending in BOOKS:
+            yield from _of_book(file)
+        elif ending in TEXTS:
+            yield from _of_text(file)
+        elif ending == ".xls":
+            raise Refused(
+                _("«%(name)s» — старый формат Excel. Сохраните его как «Книга Excel» (XLSX).") % {"name": file.name}, "files"
+            )
+
+
+def _of_text(file: archive.File) -> Iterator[Found]:
+    table = delimited.table(file.open, file.name)
+    if isinstance(table, delimited.Table):
+        sheet = _sheet_of(table.columns)
+        if sheet:
+            yield Found(sheet, file.name, partial(_records, table))
+
+
+def _records(table: delimited.Table) -> Numbered:
+    for record in table.records():
+        if isinstance(record, Problem):
+            yield record
+        else:
+            yield record.line.number, cast(Cells, record.cells)
+
+
+class _Book:
+    """A book that is read as often as one likes, and opened once."""
+
+    def __init__(self, file: archive.File) -> None:
+        self.name = file.name
+        with _readable(self.name):
+            with file.open() as raw:
+                _refuse_bomb(raw, self.name)
+            self.raw = file.open()
+            self.book = load_workbook(self.raw, read_only=True, data_only=True, keep_links=False)
+
+    def rows(self, name: str, head: int, columns: Sequence[str]) -> Numbered:
+        """Of one sheet, below its head; rows of empty cells are left out."""
+        with _readable(self.name):
+            for number, values in enumerate(_values(self.book, name), 1):
+                if number > limits.roster_rows_max:
+                    yield Problem(Line(self.name, number), "", _("В файле слишком много строк: дальше он не прочитан."))
+                    return
+                if number > head and any(value is not None and value != "" for value in values):
+                    yield number, dict(zip(columns, values, strict=False))
+
+    def close(self) -> None:
+        self.book.close()
+        self.raw.close()
+
+
+def _of_book(file: archive.File) -> Iterator[Found]:
+    book = _Book(file)
+    for name in book.book.sheetnames:
+        sheet = next((one for one in SHEETS if _looks(one.name) == _looks(name)), None)
+        if sheet is None:
+            continue
+        with _readable(file.name):
+            head, columns = _head(_values(book.book, name))
+        missing = [column.name for column in sheet.columns if column.needed and column.name.lower() not in columns]
+        if missing:
+            raise Refused(
+                _("На листе «%(sheet)s» нет столбца «%(column)s». Верните его или возьмите шаблон.")
+                % {"sheet": name, "column": missing[0]},
+                "files",
+            )
+        yield Found(sheet, f"{file.name}, лист «{name}»", partial(book.rows, name, head, columns), book.close)
+
+
+def _values(book: Any, name: str) -> Iterator[Sequence[Any]]:
+    sheet = book[name]
+    if not hasattr(sheet, "iter_rows"):
+        return
+    if hasattr(sheet, "reset_dimensions"):
+        # What the file says of its size need not be so.
+        sheet.reset_dimensions()
+    yield from sheet.iter_rows(max_col=COLUMNS_READ, values_only=True)
+
+
+def _head(rows: Iterator[Sequence[Any]]) -> tuple[int, list[str]]:
+    """The row with the most of the words that are heads, and its words."""
+    known = {column.name.lower() for sheet in SHEETS for column in sheet.columns}
+    best, place, columns = 0, 1, []
+    for number, values in enumerate(rows, 1):
+        if number > HEAD_AMONG:
+            break
+        words = [str(value or "").strip().rstrip("*").strip().lower() for value in values]
+        if len(known & set(words)) > best:
+            best, place, columns = len(known & set(words)), number, words
+    return place, columns
+
+
+def _sheet_of(columns: Iterable[str]) -> Sheet | None:
+    """Of a file that has no sheets' names: most of its heads are ours, and whose needed ones it has, the most of them."""
+    there = {column for column in columns if column}
+
+    def ours(sheet: Sheet) -> int:
+        return len(there & {one.name.lower() for one in sheet.columns})
+
+    fits = [sheet for sheet in SHEETS if sheet.needed <= there and ours(sheet) * 2 > len(there)]
+    return max(fits, key=lambda sheet: (len(sheet.needed), ours(sheet)), default=None)
+
+
+def _refuse_bomb(raw: IO[bytes], name: str) -> None:
+    with zipfile.ZipFile(raw) as book:
+        unpacked = sum(part.file_size for part in book.infolist())
+        strings = sum(
+            part.file_size for part in book.infolist() if part.filename.lower().endswith(("sharedstrings.xml", "styles.xml"))
+        )
+    if unpacked > limits.roster_book_unpacked_bytes_max or strings > limits.roster_book_strings_bytes_max:
+        raise Refused(_("Таблица «%(name)s» слишком велика. Оставьте в ней только списки.") % {"name": name}, "files")
+
+
+class _readable:  # noqa: N801 - read as a word: with readable
+    """What is broken in a book of Excel, whatever openpyxl calls it, is one sentence."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, broken: BaseException | None, _trace: object) -> None:
+        if isinstance(broken, BROKEN) and not isinstance(broken, Refused | _Wrong):
+            raise Refused(
+                _("«%(name)s» не открывается как таблица XLSX. Сохраните её в Excel ещё раз.") % {"name": self.name}, "files"
+            ) from None
+
+
+FORMAT: Final = Format(
+    name="spreadsheet",
+    title=gettext_lazy("таблица Звонка"),
+    guess=guess,
+    reader=read,
+    columns={
+        "person.last_name": "Фамилия",
+        "person.first_name": "Имя",
+        "person.middle_name": "Отчество",
+        "person.birth_date": "Дата рождения",
+        "person.id": "Номер",
+        "employee.position": "Должность",
+        "employee.person": "Фамилия",
+        "class.title": "Класс",
+        "class.grade": "Параллель",
+        "class.class_teacher": "Классный руководитель",
+        "enrolment.school_class": "Класс",
+        "enrolment.person": "Фамилия",
+        "guardianship.parent": "Фамилия",
+        "guardianship.child": "Ученик",
+        "study_group.school_class": "Класс",
+        "study_group.subject": "Предмет",
+        "study_group.subgroup": "Подгруппа",
+        "study_group.id": "Предмет",
+        "study.person": "Подгруппы",
+        "teaching.person": "Учитель",
+    },
+)
