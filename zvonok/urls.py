@@ -19,6 +19,7 @@ from zvonok.messenger.polls_api import router as polls_router
 from zvonok.messenger.reports_api import router as reports_router
 from zvonok.messenger.scheduled_api import router as scheduled_router
 from zvonok.messenger.search_api import router as search_router
+from zvonok.operations.audit_pages import audit
 from zvonok.operations.pages import sign_in_as
 from zvonok.programs.api import bot_router
 from zvonok.programs.api import router as programs_router
@@ -47,6 +48,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
     path("demo/sign-in-as/", sign_in_as, name="sign-in-as"),
+    path("school/<int:school_id>/audit/", audit, name="school-audit"),
     path("language/", language.choose, name="language"),
     path("", include("zvonok.roster.urls")),
     path("", include("zvonok.profiles.urls")),

@@ -78,6 +78,7 @@ MAY_OPEN: dict[str, set[str]] = {
     "pause-webhook": ADMINISTRATORS,
     "delete-webhook": ADMINISTRATORS,
     "send-again": ADMINISTRATORS,
+    "school-audit": ADMINISTRATORS,
     "school-systems": ADMINISTRATORS,
     "turn-system-away": ADMINISTRATORS,
     "export-school": ADMINISTRATORS,
