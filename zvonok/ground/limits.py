@@ -220,8 +220,6 @@ oneroster_offset_max: Final = 10_000_000
 oneroster_filter_length_max: Final = 1000
 oneroster_filter_terms_max: Final = 10
 rows_at_once_max: Final = 2000
-audit_page_max: Final = 50
-audit_rows_max: Final = 20_000
 roster_statement_seconds_max: Final = 300
 roster_revokes_max: Final = 100
 # A book of Excel: its words are held in memory, its rows are not.
@@ -233,3 +231,6 @@ roster_sheet_bytes_max: Final = 300_000_000
 # What is held in memory whole while a sheet is read: its words and its looks.
 roster_sheet_held_bytes_max: Final = 50_000_000
 roster_sheet_parts_max: Final = 1000
+roster_workbook_bytes_max: Final = 50_000_000
+audit_page_max: Final = 50
+audit_rows_max: Final = 20_000

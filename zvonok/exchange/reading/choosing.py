@@ -9,11 +9,17 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from zvonok.exchange.reading import oneroster_csv, sds_csv, spreadsheet
+from zvonok.exchange.reading import class_list, oneroster_csv, sds_csv, spreadsheet
 from zvonok.exchange.reading.formats import Format
 from zvonok.ground.refusal import Refused
 
-FORMATS: Final[tuple[Format, ...]] = (spreadsheet.FORMAT, oneroster_csv.FORMAT, sds_csv.VERSION_1, sds_csv.VERSION_2)
+FORMATS: Final[tuple[Format, ...]] = (
+    spreadsheet.FORMAT,
+    oneroster_csv.FORMAT,
+    sds_csv.VERSION_1,
+    sds_csv.VERSION_2,
+    class_list.FORMAT,
+)
 
 
 def format_named(name: str) -> Format:

@@ -9,8 +9,11 @@ Nothing is held but the row at hand. A quote that is never closed would swallow 
 import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import IO, Final
 
 from django.utils.translation import gettext as _
@@ -20,6 +23,7 @@ from zvonok.ground import limits
 
 CHUNK_BYTES: Final = 1 << 16
 SEPARATORS: Final = ";,\t|"
+LINES_LOOKED_AT: Final = 20
 UNREADABLE: Final = "\ufffd"
 NOWHERE: Final = 1 << 30
 RUSSIAN: Final = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяё")
@@ -196,20 +200,21 @@ class _Letters:
 
 
 def separator_of(open_: Open, encoding: str) -> tuple[str, int]:
-    """The separator, and how many rows stand before the head: one if Excel has said `sep=;` there."""
-    with open_() as raw:
-        try:
-            for line in _lines(raw, encoding):
-                words = line.strip()
-                if not words.strip(SEPARATORS):
-                    continue
-                if words.lower().startswith("sep=") and len(words) == 5 and words[4] in SEPARATORS:
-                    return words[4], 1
-                outside = "".join(words.split('"')[0::2])
-                return max(SEPARATORS, key=outside.count) if any(sign in outside for sign in SEPARATORS) else ",", 0
-        except _TooLong:
-            pass
-    return ",", 0
+    """The one of which most of the first lines have equally many; and how many rows stand before the head, where Excel has
+    said `sep=;`."""
+    counts: dict[str, Counter[int]] = {sign: Counter() for sign in SEPARATORS}
+    with open_() as raw, suppress(_TooLong):
+        for number, line in enumerate(islice(_lines(raw, encoding), LINES_LOOKED_AT)):
+            words = line.strip()
+            if number == 0 and words.lower().startswith("sep=") and words[4:] in (*SEPARATORS, ""):
+                return words[4:] or "\t", 1
+            outside = "".join(words.split('"')[0::2])
+            for sign in SEPARATORS:
+                if found := outside.count(sign):
+                    counts[sign][found] += 1
+    alike = {sign: max(((lines, of) for of, lines in found.items()), default=(0, 0)) for sign, found in counts.items()}
+    best = max(SEPARATORS, key=lambda sign: alike[sign])
+    return (best if alike[best][0] else ","), 0
 
 
 def unreadable_cell(heads: Sequence[str], cells: Sequence[str]) -> str | None:

@@ -98,7 +98,10 @@ def one_of(record: Record, column: str, may_be: Mapping[str, Made], empty: Made 
 
 def day(record: Record, column: str, *shapes: re.Pattern[str]) -> date | None:
     """By ISO, and in those other shapes that the format allows. An empty cell is no day."""
-    said = record[column]
+    return day_of(record[column], column, *shapes)
+
+
+def day_of(said: str, column: str, *shapes: re.Pattern[str]) -> date | None:
     if not said:
         return None
     if (found := _day(said, (ISO, *shapes))) is not None:
