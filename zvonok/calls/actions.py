@@ -24,7 +24,7 @@ from zvonok.calls.rights import rights_of
 from zvonok.ground import audit, clock, limits
 from zvonok.ground.refusal import Refused
 from zvonok.messenger import actions as messenger
-from zvonok.messenger import switches
+from zvonok.messenger import switches, voice
 from zvonok.messenger.doors import place as place_of
 from zvonok.messenger.models import Chat, Message, Place
 from zvonok.roster import names
@@ -57,7 +57,8 @@ def plan(
     title = names.title(title, "title", length_max=limits.title_length_max)
     if chat.school_id is None:
         raise Refused(_("Урок бывает только в чате школы."), "chat")
-    Chat.objects.select_for_update().get(pk=chat.pk)
+    if Chat.objects.select_for_update().get(pk=chat.pk).archived_at:
+        raise Refused(voice.only_read())
     ends = _end(starts_at, minutes)
     _refuse_overlap(chat.pk, starts_at, ends)
     call = Call.objects.create(
@@ -162,6 +163,8 @@ def begin(*, place: Place, by: Person) -> tuple[Call, bool]:
     there = Call.objects.filter(chat=chat, state=State.LIVE).first()
     if there:
         return there, False
+    if chat.archived_at:
+        raise Refused(voice.only_read())
     if not switches.for_chat(chat_school=chat.school_id, space=chat.space, by=by).calls:
         raise Refused(_("Школа выключила звонки в чатах."))
     if chat.ruled and place.role != Place.Role.ADMINISTRATOR:

@@ -70,6 +70,21 @@ class ChatException(models.Model):
         return last_day(self.ends_at)
 
 
+class ArchivedClaim(models.Model):
+    """A claim as it stood when its chat was archived: who was in the chat then, in which role and why."""
+
+    chat = models.ForeignKey(Chat, models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    role = models.PositiveSmallIntegerField(choices=Place.Role)
+    reason = models.CharField(max_length=20)
+    about = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["chat", "person", "reason", "about"], nulls_distinct=False, name="archived_claim_once"),
+        ]
+
+
 def last_day(ends_at: datetime) -> date:
     """The day that a person chose, that day included: an exception ends at the midnight after it, in the school's time."""
     return timezone.localtime(ends_at - datetime.resolution).date()

@@ -116,6 +116,7 @@ def _in_words(
         "parent": _("родитель: %(child)s"),
         "learner": _("учится в %(title)s"),
         "teacher": _("учитель предмета в %(title)s"),
+        "archive": _("в составе чата на день, когда тот ушёл в архив"),
     }[reason] % {"title": title, "child": about}
 
 

@@ -45,7 +45,7 @@ SELECT rule.chat_id, rule.school_id, enrolment.person_id, 1, 'learner', NULL
 FROM roster_enrolment enrolment
 JOIN roster_studygroup study ON study.school_class_id = enrolment.school_class_id AND study.subgroup_id IS NULL
 JOIN chat_rules_ruledchat rule ON rule.study_group_id = study.id
-WHERE enrolment.until IS NULL
+WHERE enrolment.until IS NULL AND study.until IS NULL
 
 UNION ALL
 -- Чат по предмету, которому учится подгруппа. Ученики подгруппы.
@@ -54,15 +54,16 @@ FROM roster_enrolment enrolment
 JOIN roster_subgrouppupil pupil ON pupil.enrolment_id = enrolment.id
 JOIN roster_studygroup study ON study.subgroup_id = pupil.subgroup_id
 JOIN chat_rules_ruledchat rule ON rule.study_group_id = study.id
-WHERE enrolment.until IS NULL
+WHERE enrolment.until IS NULL AND study.until IS NULL
 
 UNION ALL
 -- Чат по предмету. Учителя группы — его администраторы.
 SELECT rule.chat_id, rule.school_id, employee.person_id, 2, 'teacher', NULL
 FROM roster_employee employee
 JOIN roster_studygroupteacher teaches ON teaches.employee_id = employee.id
-JOIN chat_rules_ruledchat rule ON rule.study_group_id = teaches.study_group_id
-WHERE employee.until IS NULL
+JOIN roster_studygroup study ON study.id = teaches.study_group_id
+JOIN chat_rules_ruledchat rule ON rule.study_group_id = study.id
+WHERE employee.until IS NULL AND study.until IS NULL
 
 UNION ALL
 -- Чат по предмету. Учитель на замене — его администратор, пока замена идёт.
@@ -77,7 +78,21 @@ UNION ALL
 SELECT rule.chat_id, rule.school_id, exception.person_id, exception.role, 'exception', exception.author_id
 FROM chat_rules_chatexception exception
 JOIN chat_rules_ruledchat rule ON rule.chat_id = exception.chat_id
-WHERE exception.effect = 'add' AND exception.ended_at IS NULL;
+WHERE exception.effect = 'add' AND exception.ended_at IS NULL
+
+UNION ALL
+-- Чат в архиве. Кто был в нём, когда он закончился, читает его и дальше: учитель — пока работает в школе, родитель — пока он родитель.
+SELECT rule.chat_id, rule.school_id, was.person_id, was.role, 'archive', was.about_id
+FROM chat_rules_archivedclaim was
+JOIN chat_rules_ruledchat rule ON rule.chat_id = was.chat_id
+WHERE CASE
+    WHEN was.reason IN ('teacher', 'class_teacher') THEN EXISTS (
+        SELECT FROM roster_employee employee
+        WHERE employee.person_id = was.person_id AND employee.school_id = rule.school_id AND employee.until IS NULL)
+    WHEN was.reason = 'parent' THEN EXISTS (
+        SELECT FROM roster_guardianship guardianship
+        WHERE guardianship.parent_id = was.person_id AND guardianship.child_id = was.about_id)
+    ELSE true END;
 
 -- Кому место положено: все основания человека сложены, роль сильнейшая.
 CREATE VIEW entitled_place AS

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from zvonok.chat_rules.models import RuledChat
-from zvonok.messenger import actions
+from zvonok.messenger import at_once
 from zvonok.messenger.models import Chat
 from zvonok.roster.models import SchoolClass
 
@@ -40,7 +40,6 @@ def follow_renamed(classes: Sequence[int]) -> None:
         "school_class", "study_group__school_class", "study_group__subgroup", "study_group__subject"
     )
     of_classes = rules.filter(school_class__in=classes)
-    of_study_groups = rules.filter(study_group__school_class__in=classes)
-    # In the order in which `keep` locks chats, so that the two never wait for each other.
-    for rule in sorted([*of_classes, *of_study_groups], key=lambda rule: rule.chat_id):
-        actions.retitle(chat=rule.chat_id, title=title(rule))
+    # One that has ended keeps the name that it had: it was «5 А» that learned there.
+    of_study_groups = rules.filter(study_group__school_class__in=classes, study_group__until=None)
+    at_once.retitle({rule.chat_id: title(rule) for rule in (*of_classes, *of_study_groups)})

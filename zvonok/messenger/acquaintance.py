@@ -19,11 +19,11 @@ from zvonok.roster.models import Person
 JOINED = """
 WITH own_chat AS MATERIALIZED (
     SELECT place.chat_id FROM messenger_place place
-    JOIN messenger_chat chat ON chat.id = place.chat_id AND chat.ruled
+    JOIN messenger_chat chat ON chat.id = place.chat_id AND chat.ruled AND chat.archived_at IS NULL
     WHERE place.person_id = %(person)s
 ), childs_chat AS MATERIALIZED (
     SELECT DISTINCT place.chat_id FROM messenger_place place
-    JOIN messenger_chat chat ON chat.id = place.chat_id AND chat.ruled
+    JOIN messenger_chat chat ON chat.id = place.chat_id AND chat.ruled AND chat.archived_at IS NULL
     WHERE place.person_id IN (SELECT child_id FROM roster_guardianship WHERE parent_id = %(person)s)
 ), own_school AS MATERIALIZED (
     SELECT school_id FROM roster_employee WHERE person_id = %(person)s AND until IS NULL

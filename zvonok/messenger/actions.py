@@ -31,7 +31,7 @@ from zvonok.roster.models import Person, School
 
 ANY_SEQ = 2**63 - 1
 LOCK_CHAT = """
-SELECT id, kind, space, school_id, announcements_only, reactions_only, slow_mode_seconds
+SELECT id, kind, space, school_id, announcements_only, reactions_only, slow_mode_seconds, archived_at
 FROM messenger_chat WHERE id = %s FOR UPDATE
 """
 
@@ -209,13 +209,6 @@ def make_ruled_chat(*, kind: str, school: School, title: str, newcomers_see_all:
         newcomers_see_all=newcomers_see_all,
         made_by=by,
     )
-
-
-@transaction.atomic
-def retitle(*, chat: int, title: str) -> None:
-    changed = Chat.objects.filter(pk=chat).exclude(title=title).update(title=title)
-    if changed:
-        say(chat, {"what": "titled", "title": title})
 
 
 @transaction.atomic

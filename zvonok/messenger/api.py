@@ -140,6 +140,7 @@ class ChatOut(BaseModel):
     announcements_only: bool
     reactions_only: bool
     slow_mode_seconds: int
+    archived: bool
     last_seq: int
     last_number: int
     read_number: int

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from zvonok.files import pictures
 from zvonok.ground import audit, limits, one_way
 from zvonok.ground.refusal import Refused
-from zvonok.messenger import announce, heard, people
+from zvonok.messenger import announce, heard, people, voice
 from zvonok.messenger.acquaintance import able
 from zvonok.messenger.actions import say
 from zvonok.messenger.models import Chat, ChatInvitation, Place
@@ -202,6 +202,8 @@ def _administered(place: Place) -> Chat:
     chat = Chat.objects.select_for_update().get(pk=place.chat_id)
     if not _administrators(chat).filter(person=place.person_id).exists():
         raise Refused(_("Вы больше не администратор этого чата."))
+    if chat.archived_at:
+        raise Refused(voice.only_read())
     return chat
 
 

@@ -17,9 +17,9 @@ from emoji import is_emoji
 
 from zvonok.ground import audit, clock, limits
 from zvonok.ground.refusal import Refused
-from zvonok.messenger import actions, announce, mentions, queries, sent_files, tally
+from zvonok.messenger import actions, announce, mentions, queries, sent_files, tally, voice
 from zvonok.messenger.doors import NotYours, places_of
-from zvonok.messenger.models import Chat, Mention, Message, Place, PollVote, Reaction
+from zvonok.messenger.models import TOLD_WITH, Chat, Mention, Message, Place, PollVote, Reaction
 from zvonok.roster.models import Person
 
 EDITABLE = {Message.Kind.TEXT, Message.Kind.PHOTO, Message.Kind.FILE}
@@ -32,13 +32,15 @@ SELECT person_id, sees_after_seq < %(seq)s AND NOT EXISTS (
 """
 
 
-def changing(message: Message, by: Person) -> tuple[Message, Place]:
+def changing(message: Message, by: Person, *, archived_too: bool = False) -> tuple[Message, Place]:
     """The message and his place as they are now, with the chat's row locked; only for one whose place is still open."""
     Chat.objects.select_for_update().get(pk=message.chat_id)
     place = places_of(by).select_related("chat").filter(chat=message.chat_id).first()
     if place is None:
         raise NotYours
-    seen = Message.objects.select_related("author", "school_author", "reply_to__author", "reply_to__school_author")
+    if place.chat.archived_at and not archived_too:
+        raise Refused(voice.only_read())
+    seen = Message.objects.select_related(*TOLD_WITH)
     now = seen.get(pk=message.pk)
     if now.deleted_at:
         raise Refused(_("Это сообщение удалено."))
@@ -92,8 +94,10 @@ def edit(*, message: Message, text: str, chosen: Sequence[int], by: Person) -> d
 
 @transaction.atomic
 def delete_for_all(*, message: Message, by: Person) -> dict[str, Any]:
-    """Its author while it is not too late, an administrator of the chat at any time. Its place in the history stays, empty."""
-    now, place = changing(message, by)
+    """Its author while it is not too late, an administrator of the chat at any time, of an archived one too: what should
+    never have been said must not stay for having been archived. Its place in the history stays, empty.
+    """
+    now, place = changing(message, by, archived_too=True)
     if place.role != Place.Role.ADMINISTRATOR:
         if now.author_id != by.pk:
             raise Refused(_("Удалить для всех можно только своё сообщение."))

@@ -45,6 +45,8 @@ class Chat(models.Model):
     announcements_only = models.BooleanField(db_default=False)
     reactions_only = models.BooleanField(db_default=False)
     slow_mode_seconds = models.PositiveIntegerField(db_default=0)
+    # From then on it is only read. Whoever archives it says who goes on reading.
+    archived_at = models.DateTimeField(null=True)
     # The word under which a free chat's picture lies (`files.pictures`).
     picture = models.CharField(max_length=limits.picture_word_length_max, null=True)  # noqa: DJ001 - null is told as it is
 

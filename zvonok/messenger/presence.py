@@ -70,7 +70,7 @@ def typing(*, place: Place, by: Person) -> None:
     """He is writing something in this chat. Told and never stored; whoever may not write, types nothing."""
     settled = place.chat
     silenced = place.role != Place.Role.ADMINISTRATOR and (settled.announcements_only or settled.reactions_only)
-    if silenced or _too_soon((place.chat_id, by.pk), time.monotonic()):
+    if silenced or settled.archived_at or _too_soon((place.chat_id, by.pk), time.monotonic()):
         return
     with prepared_cursor() as cursor:
         words = {"chat": place.chat_id, "person": by.pk, "since": _oldest(), "most": limits.typing_told_members_max}

@@ -3,7 +3,7 @@ SELECT
     place.chat_id AS id, place.role, place.read_number, place.sees_after_seq, place.muted_until, place.pinned_at, place.hidden,
     place.marked_unread, place.hidden_count,
     chat.space, chat.kind, chat.ruled, chat.title, chat.picture, chat.last_seq, chat.last_number, chat.last_at AS at,
-    chat.announcements_only, chat.reactions_only, chat.slow_mode_seconds,
+    chat.announcements_only, chat.reactions_only, chat.slow_mode_seconds, chat.archived_at,
     school.name AS school,
     other.id AS other_id, other.first_name AS other_first_name, other.last_name AS other_last_name, other.picture AS other_picture,
     said.seq AS said_seq, said.kind AS said_kind, left(said.text, %(quote)s) AS said_text, said.author_id AS said_by,

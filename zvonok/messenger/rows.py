@@ -99,6 +99,7 @@ def _row(person: Person, found: Row, now: datetime) -> Row:
         "announcements_only": found["announcements_only"],
         "reactions_only": found["reactions_only"],
         "slow_mode_seconds": found["slow_mode_seconds"],
+        "archived": found["archived_at"] is not None,
         "last_seq": found["last_seq"],
         "last_number": found["last_number"],
         "read_number": found["read_number"],

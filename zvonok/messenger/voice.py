@@ -5,6 +5,7 @@ Called by: `messenger.actions`, for every kind of message alike.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -42,11 +43,14 @@ class Settled:
     announcements_only: bool
     reactions_only: bool
     slow_mode_seconds: int
+    archived_at: datetime | None
 
 
 def refusal(settled: Settled, kind: str, by: Person) -> str | None:
     """Why he may not say this now. One without a place is told nothing here: the door's answer is another."""
     sentence = None
+    if settled.archived_at and _has_a_place(settled, by):
+        return only_read()
     if settled.kind == Chat.Kind.DIALOGUE:
         sentence = _deaf(settled, by)
     elif settled.announcements_only or settled.reactions_only or settled.slow_mode_seconds:
@@ -54,6 +58,11 @@ def refusal(settled: Settled, kind: str, by: Person) -> str | None:
     if sentence is None and kind in switches.OF_MESSAGE and _has_a_place(settled, by):
         sentence = switches.refusal(kind, chat_school=settled.school, space=settled.space, by=by)
     return sentence
+
+
+def only_read() -> str:
+    """Of an archived chat, to whoever would change anything in it."""
+    return _("Этот чат в архиве: его можно только читать.")
 
 
 def _silenced(settled: Settled, by: Person) -> str | None:

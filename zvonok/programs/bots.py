@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from zvonok.ground import audit, limits
 from zvonok.ground.refusal import Refused
-from zvonok.messenger import people
+from zvonok.messenger import people, voice
 from zvonok.messenger.actions import say
 from zvonok.messenger.bots import post_of_bot
 from zvonok.messenger.doors import NO_SUCH_CHAT
@@ -120,7 +120,7 @@ def place_of(bot: Bot, chat_id: int) -> BotPlace:
 def post(*, place: BotPlace, text: str, uuid: UUID, now: datetime) -> tuple[Message, bool]:
     """The same `uuid` again gives the same message and False."""
     # Locked, in this order: the place and the limit are looked at once more, and two at once say it once.
-    Chat.objects.select_for_update().get(pk=place.chat_id)
+    chat = Chat.objects.select_for_update().get(pk=place.chat_id)
     bot = Bot.objects.select_for_update(of=("self",)).select_related("school").get(pk=place.bot_id)
     if bot.switched_off_at or not BotPlace.objects.filter(pk=place.pk).exists():
         raise Http404(NO_SUCH_CHAT)
@@ -129,6 +129,8 @@ def post(*, place: BotPlace, text: str, uuid: UUID, now: datetime) -> tuple[Mess
         if before.message.chat_id != place.chat_id:
             raise Refused(_("Это сообщение уже отправлено в другой чат."), "uuid")
         return before.message, False
+    if chat.archived_at:
+        raise Refused(voice.only_read())
     if BotPost.objects.filter(bot=bot, at__gt=now - timedelta(minutes=1)).count() >= limits.bot_messages_a_minute_max:
         raise TooFast
     message = post_of_bot(chat=place.chat_id, text=text, school=bot.school, bot=_named(bot))

@@ -390,6 +390,8 @@ def give_study_group(*, employee: Employee, study_group: StudyGroup, by: Person)
     people = hold([employee.person_id], schools=[study_group.school_id])
     if employee.school_id != study_group.school_id or _has_left(employee):
         raise Refused(_("Вести предмет может только сотрудник этой школы."), "employee")
+    if StudyGroup.objects.filter(pk=study_group.pk).exclude(until=None).exists():
+        raise Refused(_("Эта группа закончилась вместе с учебным годом. Выберите группу нового года."), "study_group")
     given, is_new = StudyGroupTeacher.objects.get_or_create(
         study_group=study_group, employee=employee, defaults={"school_id": study_group.school_id}
     )

@@ -373,7 +373,7 @@ class GiveStudyGroup(EmployeeChange):
 
     def narrow(self) -> None:
         super().narrow()
-        self.fields["study_group"].queryset = queries.study_groups(self.school)  # type: ignore[attr-defined]
+        self.fields["study_group"].queryset = queries.study_groups(self.school).filter(until=None)  # type: ignore[attr-defined]
 
     def act(self) -> Changed[StudyGroupTeacher]:
         return actions.give_study_group(
@@ -388,7 +388,7 @@ class TakeStudyGroup(Change):
     teaching = ToldChoice(told=_teaching, label=_("группа и учитель"), queryset=StudyGroupTeacher.objects.none())
 
     def narrow(self) -> None:
-        found = StudyGroupTeacher.objects.filter(school=self.school).select_related(
+        found = StudyGroupTeacher.objects.filter(school=self.school, study_group__until=None).select_related(
             "employee__person", "study_group__school_class", "study_group__subgroup", "study_group__subject"
         )
         chosen = self.data.get("teaching") or self.initial.get("teaching")

@@ -6,6 +6,7 @@ Called by: every room to the right reads; only `roster.actions` writes.
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from zvonok.ground import limits
@@ -229,6 +230,8 @@ class StudyGroup(models.Model):
     school_class = models.ForeignKey(SchoolClass, models.CASCADE, related_name="study_groups")
     subgroup = models.ForeignKey(Subgroup, models.CASCADE, null=True, blank=True, related_name="study_groups")
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="study_groups")
+    # It ends with its year, by the rollover: its class goes on, and learns in a study group of the next year.
+    until = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -288,3 +291,19 @@ class Substitution(models.Model):
             models.Index(fields=["starts_at"], condition=Q(begun_at=None, ended_at=None), name="substitution_to_begin"),
             models.Index(fields=["ends_at"], condition=Q(ended_at=None), name="substitution_to_end"),
         ]
+
+
+class Rollover(models.Model):
+    """A school's passing from one year to the next: who did it and when, and what was written, so that it may be undone."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="rollovers")
+    year = models.ForeignKey(SchoolYear, models.SET_NULL, null=True, related_name="+")
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+    undone_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    # `roster.rollover.Written`: the rows by their numbers, as they were before.
+    written = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "-id"], name="rollovers_of_school")]

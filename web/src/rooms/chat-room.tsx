@@ -17,6 +17,7 @@ import { Link } from './link';
 import { PinnedBar } from './pinned-bar';
 import { presenceWords, usePresence } from './presence';
 import { settledWords } from './service-words';
+import { speaks } from './speaks';
 import { useComposer } from './use-chat-room';
 import { useRoom } from './use-room';
 import { useTry } from './use-try';
@@ -102,10 +103,8 @@ function Writing({ chat }: { chat: number }) {
   return Composer ? <Composer chat={chat} /> : <div className="composer" aria-busy="true" />;
 }
 
-const speaks = (chat: Chat) => chat.role === 'administrator' || !(chat.announcements_only || chat.reactions_only);
-
 /** In a chat of the school its administrators call; elsewhere anybody. Where something goes on already, one joins it. */
-const mayCall = (chat: Chat) => !chat.live && (!chat.ruled || chat.role === 'administrator');
+const mayCall = (chat: Chat) => !chat.live && !chat.archived && (!chat.ruled || chat.role === 'administrator');
 
 async function call(chat: Chat): Promise<void> {
   const { callsApi } = await import('../wire/calls');

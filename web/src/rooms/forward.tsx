@@ -8,6 +8,7 @@ import { api, type Chat, type Message } from '../wire/api';
 import { chatPath, go } from './address';
 import { Avatar } from './avatar';
 import { Dialog } from './dialog';
+import { speaks } from './speaks';
 import { useTry } from './use-try';
 
 const chatsShownMax = 50;
@@ -68,5 +69,3 @@ export default function Forward(props: { messages: readonly Message[]; onClose: 
     </Dialog>
   );
 }
-
-const speaks = (chat: Chat) => chat.role === 'administrator' || !(chat.announcements_only || chat.reactions_only);

@@ -78,7 +78,7 @@ function Deeds({ chat, onClose, onAdd }: { chat: Chat; onClose: () => void; onAd
   }
   return (
     <OwnDeeds chat={chat}>
-      {chat.role === 'administrator' && (
+      {chat.role === 'administrator' && !chat.archived && (
         <button type="button" className="deed" onClick={settings.open}>
           <ChatIcon name="settings" />
           {i18n.t('Настройки')}

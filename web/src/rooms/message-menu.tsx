@@ -12,6 +12,7 @@ import EmojiChoice from './emoji-choice';
 import Forward from './forward';
 import type { Anchor } from './message-actions';
 import ReportMessage from './report-message';
+import { speaks } from './speaks';
 import { useModal } from './use-modal';
 import WhoSaw from './who-saw';
 
@@ -78,10 +79,9 @@ function Deeds(props: { chat: Chat; message: Message; onView: (view: View) => vo
   const own = message.author?.person === me;
   const hours = useLook((state) => state.me.edit_hours);
   const fresh = isChangeable(message, hours);
-  const speaks = chat.role === 'administrator' || !(chat.announcements_only || chat.reactions_only);
-  const pins = chat.role === 'administrator' || chat.kind === 'dialogue';
+  const pins = !chat.archived && (chat.role === 'administrator' || chat.kind === 'dialogue');
   const hasWords = message.kind === 'text' || message.kind === 'photo' || message.kind === 'file';
-  const edits = own && fresh && hasWords && !message.data.forwarded;
+  const edits = own && fresh && !chat.archived && hasWords && !message.data.forwarded;
 
   const deed = (icon: DeedIconName, words: string, work: () => void, className = 'menu-item') => (
     <button type="button" className={className} onClick={work}>
@@ -97,28 +97,30 @@ function Deeds(props: { chat: Chat; message: Message; onView: (view: View) => vo
 
   return (
     <>
-      <div className="quick-signs">
-        {quick.map((emoji) => (
+      {!chat.archived && (
+        <div className="quick-signs">
+          {quick.map((emoji) => (
+            <button
+              key={emoji}
+              type="button"
+              aria-label={i18n.t('Реакция {emoji}', { emoji })}
+              aria-pressed={mine === emoji}
+              onClick={closing(() => void store.react(message, mine === emoji ? null : emoji))}
+            >
+              {emoji}
+            </button>
+          ))}
           <button
-            key={emoji}
             type="button"
-            aria-label={i18n.t('Реакция {emoji}', { emoji })}
-            aria-pressed={mine === emoji}
-            onClick={closing(() => void store.react(message, mine === emoji ? null : emoji))}
+            className="quick-more"
+            aria-label={i18n.t('Другая реакция')}
+            onClick={() => onView('emoji')}
           >
-            {emoji}
+            <DeedIcon name="react" />
           </button>
-        ))}
-        <button
-          type="button"
-          className="quick-more"
-          aria-label={i18n.t('Другая реакция')}
-          onClick={() => onView('emoji')}
-        >
-          <DeedIcon name="react" />
-        </button>
-      </div>
-      {speaks &&
+        </div>
+      )}
+      {speaks(chat) &&
         deed(
           'reply',
           i18n.t('Ответить'),

@@ -34,6 +34,10 @@ export function serviceSentences(change: Service): string[] {
           reason: isolated(change.reason),
         }),
       ];
+    case 'archived':
+      return [i18n.t('Чат в архиве: его можно только читать')];
+    case 'brought_back':
+      return [i18n.t('Чат вернулся из архива')];
     case 'left':
       return [i18n.t('{name} выходит из чата', { name: isolated(change.who.name) })];
     case 'added':
@@ -84,8 +88,9 @@ function botWords({ by, bot, reads }: Extract<Service, { what: 'bot_added' }>): 
 
 /** Who may speak in a chat now. */
 export function settledWords(
-  settled: Pick<Chat, 'announcements_only' | 'reactions_only' | 'slow_mode_seconds'>,
+  settled: Pick<Chat, 'announcements_only' | 'reactions_only' | 'slow_mode_seconds'> & Partial<Pick<Chat, 'archived'>>,
 ): string {
+  if (settled.archived) return i18n.t('Чат в архиве: его можно только читать');
   if (settled.reactions_only) return i18n.t('В чате можно только ставить реакции');
   if (settled.announcements_only) return i18n.t('В чате пишут только администраторы');
   if (settled.slow_mode_seconds > 0) {

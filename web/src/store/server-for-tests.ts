@@ -73,6 +73,7 @@ export class ServerForTests {
       announcements_only: false,
       reactions_only: false,
       slow_mode_seconds: 0,
+      archived: false,
       other: null,
       last_seq: 0,
       last_number: 0,
@@ -167,6 +168,11 @@ export class ServerForTests {
   settle(id: number, settled: Pick<Chat, 'announcements_only' | 'reactions_only' | 'slow_mode_seconds'>): PushEvent {
     Object.assign(this.chat(id), settled);
     return this.change(id, { what: 'settled', by: named(veronica), ...settled });
+  }
+
+  archive(id: number, archived: boolean): PushEvent {
+    this.chat(id).archived = archived;
+    return this.change(id, { what: archived ? 'archived' : 'brought_back' });
   }
 
   join(id: number): PushEvent {

@@ -316,14 +316,14 @@ function byPosition(one: Message, other: Message): number {
 function newest(known: Chat | undefined, given: Chat): Chat {
   if (!known) return given;
   const { last_seq, last_number, members, title, picture, mentions, preview, live, at } = known;
-  const { announcements_only, reactions_only, slow_mode_seconds } = known;
+  const { announcements_only, reactions_only, slow_mode_seconds, archived } = known;
   const row =
     given.last_seq >= known.last_seq
       ? given
       : {
           ...given,
           ...{ last_seq, last_number, members, title, picture, mentions, preview, live, at },
-          ...{ announcements_only, reactions_only, slow_mode_seconds },
+          ...{ announcements_only, reactions_only, slow_mode_seconds, archived },
         };
   return readUpTo(
     { ...row, read_by_others: Math.max(known.read_by_others, given.read_by_others) },
@@ -393,6 +393,9 @@ function withMessage(row: Chat, message: Message, me: number): Chat {
     if (change.what === 'settled') {
       const { announcements_only, reactions_only, slow_mode_seconds } = change;
       return { ...next, announcements_only, reactions_only, slow_mode_seconds };
+    }
+    if (change.what === 'archived' || change.what === 'brought_back') {
+      return { ...next, archived: change.what === 'archived' };
     }
     return { ...next, members: row.members + membersGained(message) };
   }

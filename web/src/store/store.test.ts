@@ -43,7 +43,9 @@ async function longConversation(Kind: typeof Store, seed: number) {
               : kind < 0.87
                 ? server.depict(chat, random() < 0.7 ? `word${step}` : null)
                 : kind < 0.9
-                  ? server.join(chat)
+                  ? random() < 0.5
+                    ? server.join(chat)
+                    : server.archive(chat, random() < 0.5)
                   : server.settle(chat, {
                       announcements_only: random() < 0.5,
                       reactions_only: false,

@@ -1471,6 +1471,8 @@ export interface components {
             reactions_only: boolean;
             /** Slow Mode Seconds */
             slow_mode_seconds: number;
+            /** Archived */
+            archived: boolean;
             /** Last Seq */
             last_seq: number;
             /** Last Number */

@@ -34,6 +34,7 @@ export type Service =
   | { what: 'joined'; who: Name }
   | { what: 'exported'; by: Name; reason: string }
   | { what: 'left'; who: Name }
+  | { what: 'archived' | 'brought_back' }
   | { what: 'added'; by: Name; people: Name[] }
   | { what: 'removed'; by: Name; people: Name[] }
   | ({ what: 'lesson_began' | 'lesson_moved' } & Lesson)

@@ -16,6 +16,7 @@ import pytest
 from nats.aio.msg import Msg
 
 from zvonok.chat_rules import actions as chats_of_facts
+from zvonok.chat_rules.tests import ending
 from zvonok.chat_rules.tests.two_at_once import PATIENCE_SECONDS, Doer, all_at_once, second_meets_first
 from zvonok.chat_rules.tests.world import Chats, everyone, open_all
 from zvonok.ground import clock, push
@@ -400,6 +401,8 @@ class Client:
         """In its place by seq; and where others answer it, they repeat it."""
         chat = message["chat"]
         self.upto[chat] = _position(message)
+        if message["data"].get("what") in ("archived", "brought_back"):
+            self.rows[chat]["archived"] = message["data"]["what"] == "archived"
         if message["data"].get("what") in ("settled", "pictured"):
             self.rows[chat] |= {name: value for name, value in message["data"].items() if name in self.rows[chat]}
         others = [one for one in self.messages[chat] if one["seq"] != message["seq"]]
@@ -492,6 +495,9 @@ def test_state_and_events_give_the_fresh_state_after_every_action_that_speaks(
         lambda: pictures.take_away(person=cast.other_sibling, by=cast.head),
         lambda: leave(place=place(cast.head, free[0].pk), by=cast.head),
         lambda: leave(place=place(cast.sibling, free[0].pk), by=cast.sibling),
+        lambda: ending.end(cast.geography_10a),
+        lambda: ending.begin_again(cast.geography_10a),
+        lambda: ending.end(cast.english_10a_first),
         lambda: roster.dismiss(employee=teacher, by=cast.head),
         lambda: roster.withdraw(enrolment=cast.enrolment(cast.other_sibling), by=cast.head),
     ]

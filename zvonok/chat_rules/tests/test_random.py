@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from zvonok.chat_rules import actions as chats_of_facts
 from zvonok.chat_rules.keep import keep
 from zvonok.chat_rules.models import ChatException, RuledChat
-from zvonok.chat_rules.tests import plain_rules
+from zvonok.chat_rules.tests import ending, plain_rules
 from zvonok.chat_rules.tests.test_rules_file import broken_rules
 from zvonok.chat_rules.tests.world import Chats, assert_right, swept
 from zvonok.ground import clock
@@ -208,6 +208,13 @@ class SchoolLife(RuleBasedStateMachine):
         self._refused = False
         roster.follow_substitutions(now=clock.now() + timedelta(days=days, minutes=1))
 
+    @rule(study_group=any_study_group, ends=st.booleans())
+    def end_study_group(self, study_group: int, ends: bool) -> None:
+        """As the rollover ends it, and as it is taken back."""
+        type(self).steps += 1
+        self._refused = False
+        (ending.end if ends else ending.begin_again)(self.study_group(study_group))
+
     @rule(school_class=any_class, title=st.sampled_from(["10 А", "10 Б", "11 А", ""]))
     def rename_class(self, school_class: int, title: str) -> None:
         self.do(roster.rename_class, school_class=self.school_class(school_class), title=title)
@@ -326,10 +333,11 @@ def test_whatever_happens_the_sweep_finds_nothing_and_the_plain_rules_agree(cast
     assert SchoolLife.refused < SchoolLife.steps * 0.8, "most steps are refused: they show little"
 
 
-@pytest.mark.parametrize("forgotten", range(9))
+@pytest.mark.parametrize("forgotten", range(10))
 def test_the_check_finds_any_rule_that_is_forgotten(cast: Cast, chats: Chats, forgotten: int) -> None:
     _add_somebody_by_exception(cast, chats)
     _add_a_substitute(cast)
+    ending.end(cast.geography_demo6)
     assert_right()
     with connection.cursor() as cursor:
         cursor.execute(broken_rules(forgotten))
