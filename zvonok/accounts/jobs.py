@@ -1,13 +1,13 @@
 """What accounts do in the background.
 
-Called by: procrastinate's worker, by the clock.
+Called by: procrastinate's worker, by the clock or because somebody pressed.
 """
 
 from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
-from zvonok.accounts import presence
+from zvonok.accounts import inviting, presence
 from zvonok.accounts.models import Session
 from zvonok.ground import clock, limits
 
@@ -20,3 +20,9 @@ def forget_ended(timestamp: int) -> None:
     oldest = now - timedelta(seconds=limits.push_connection_age_seconds_max)
     presence.forget_older(oldest)
     Session.objects.filter(expire_date__lt=now).delete()
+
+
+@app.task
+def send_reminders(people: list[int], school: int, address: str) -> None:
+    """Once: whom a letter does not reach is asked again by a person, on another day."""
+    inviting.send(people, school, address)

@@ -4,7 +4,6 @@ Comes in: a person, signed in or with a code. Goes out: a page, a PDF, a signed-
 Called by: urls.py.
 """
 
-from io import BytesIO
 from typing import cast
 
 from allauth.account.internal.flows.login import Login, perform_login
@@ -13,18 +12,16 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from zvonok.accounts import actions, codes, queries, sheets, usernames
+from zvonok.accounts import actions, codes, inviting, queries, usernames
 from zvonok.accounts import invitations as invitations_
 from zvonok.accounts.models import User
 from zvonok.ground import limits
@@ -32,7 +29,6 @@ from zvonok.ground.forms import put_beside
 from zvonok.ground.refusal import Refused
 from zvonok.roster import doors
 from zvonok.roster.asker import asker
-from zvonok.roster.models import Employee, Person
 
 INVITATION = "invitation"
 
@@ -170,7 +166,10 @@ def invitations(request: HttpRequest, school_id: int) -> HttpResponseBase:
         allowed = queries.may_be_invited(employee.school, [one.pk for one in people], person)
         people = [one for one in people if one.pk in allowed]
         if people:
-            return _sheets(request, employee, audience, people)
+            who = queries.told(audience, people)
+            return inviting.printed(
+                request, people=people, who=who, school=employee.school, name=audience.value, by=employee.person
+            )
         messages.info(request, _("Печатать некому: все уже входили."))
     page = {
         "school": employee.school,
@@ -179,21 +178,6 @@ def invitations(request: HttpRequest, school_id: int) -> HttpResponseBase:
         "days": limits.invitation_age_days_max,
     }
     return render(request, "accounts/invitations.html", page)
-
-
-@transaction.atomic
-def _sheets(request: HttpRequest, employee: Employee, audience: queries.Audience, people: list[Person]) -> FileResponse:
-    """Codes are made only together with the paper that carries them: no paper, no codes."""
-    slips = invitations_.invite(people=people, school=employee.school, by=employee.person)
-    who = queries.told(audience, [slip.person for slip in slips])
-    made = sheets.sheets(
-        [(slip, who[slip.person.pk]) for slip in slips],
-        school=employee.school.name,
-        address=request.build_absolute_uri(reverse("invitation")),
-    )
-    answer = FileResponse(BytesIO(made), as_attachment=True, filename=f"{audience.value}.pdf", content_type="application/pdf")
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 def _user(request: HttpRequest) -> User:

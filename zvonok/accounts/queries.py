@@ -138,6 +138,11 @@ def may_be_invited(school: School, people: Iterable[int], by: Person) -> set[int
     return set(asked.filter(his, user=None).values_list("pk", flat=True))
 
 
+def of_school(school: School, people: Iterable[int]) -> set[int]:
+    """Those of them who work or learn at the school now, or have a child there."""
+    return set(Person.objects.filter(_of(school), pk__in=list(people), is_active=True).values_list("pk", flat=True))
+
+
 def _staff(school: School) -> QuerySet[Person]:
     return Person.objects.filter(employments__school=school, employments__until=None)
 

@@ -99,6 +99,10 @@ def end_exception(request: HttpRequest, exception_id: int) -> HttpResponse:
         raise Http404
     administrator = roster_doors.administrator(asker(request), exception.chat.school_id)
     ended = actions.end_exception(exception=exception, now=clock.now(), by=administrator.person)
+    if request.POST.get("next") == "exceptions":
+        for sentence in wording.after(ended.effects):
+            messages.success(request, sentence)
+        return redirect("school-exceptions", administrator.school_id)
     return _done(request, ended, administrator.school_id, exception.person)
 
 

@@ -9,24 +9,17 @@ from datetime import datetime
 from typing import Final
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zvonok.ground import audit
+from zvonok.ground import audit, mail
 from zvonok.ground.refusal import Refused
 from zvonok.reach.models import Digest
 from zvonok.roster.models import Person
 
 SIGNER: Final = Signer(sep=".", salt="zvonok.reach.digest")
-CONSOLE: Final = "django.core.mail.backends.console.EmailBackend"
-
-
-def mail_is_set() -> bool:
-    """A letter to the server's own console reaches nobody."""
-    return bool(settings.EMAIL_BACKEND != CONSOLE)
 
 
 def address(person: Person) -> str | None:
@@ -43,7 +36,7 @@ def wish(person: Person) -> Digest | None:
 @transaction.atomic
 def settle(*, every: str, shows_words: bool, language: str, now: datetime, by: Person) -> None:
     """From now on. What was said before has been left unread without letters, and is not told of."""
-    if not mail_is_set():
+    if not mail.is_set():
         raise Refused(_("На этом сервере не настроена почта, поэтому писем нет."), "every")
     if address(by) is None:
         raise Refused(_("Сначала укажите почту и подтвердите её по ссылке из письма."), "every")

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from zvonok.ground import clock
+from zvonok.ground import clock, mail
 from zvonok.ground.forms import put_beside
 from zvonok.ground.refusal import Refused
 from zvonok.reach import digest
@@ -55,7 +55,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Сохранено."))
             return redirect("digest")
-    page = {"form": form, "mail_is_set": digest.mail_is_set(), "address": digest.address(person)}
+    page = {"form": form, "mail_is_set": mail.is_set(), "address": digest.address(person)}
     return render(request, "reach/digest_settings.html", page, status=422 if form.errors else 200)
 
 

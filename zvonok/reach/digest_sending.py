@@ -21,8 +21,7 @@ from django.core.mail import get_connection
 from django.db import connection
 from django.utils import timezone
 
-from zvonok.ground import limits
-from zvonok.reach import digest
+from zvonok.ground import limits, mail
 from zvonok.reach.letters import Due, written
 
 log = logging.getLogger(__name__)
@@ -63,7 +62,7 @@ WHERE digest.person_id = due.person_id AND digest.told_until = due.upto
 
 def send_due(*, now: datetime) -> int:
     """Returns how many letters went."""
-    if not digest.mail_is_set():
+    if not mail.is_set():
         return 0
     sent = 0
     while taken := _take(now):

@@ -22,6 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from zvonok.chat_rules.actions import open_class_chat, open_staff_room
+from zvonok.ground.mail import CONSOLE
 from zvonok.ground.refusal import Refused
 from zvonok.messenger import actions, own_place, quiet
 from zvonok.messenger.dialogues import open_dialogue
@@ -270,7 +271,7 @@ def test_an_address_that_is_not_confirmed_gets_nothing(cast: Cast, chat: int) ->
 
 
 def test_without_a_mail_server_nobody_is_promised_letters(cast: Cast, settings: Any) -> None:
-    settings.EMAIL_BACKEND = digest.CONSOLE
+    settings.EMAIL_BACKEND = CONSOLE
     confirmed(cast.classmate)
     with pytest.raises(Refused, match="не настроена почта"):
         digest.settle(every="day", shows_words=False, language="ru", now=NOON, by=cast.classmate)
