@@ -57,6 +57,7 @@ urlpatterns = [
     path("", include("zvonok.lessons.urls")),
     path("", include("zvonok.reach.urls")),
     path("", include("zvonok.exchange.giving.urls")),
+    path("", include("zvonok.exchange.year_urls")),
     path("", include("zvonok.programs.urls")),
     path("", include("zvonok.messenger.urls")),
     path("messenger/", client, name="messenger"),

@@ -20,6 +20,8 @@ from zvonok.lessons import remote
 from zvonok.lessons.tests import week
 from zvonok.messenger.models import Chat, Report
 from zvonok.operations.cast import Cast
+from zvonok.roster.models import Rollover
+from zvonok.roster.rollover import Written
 
 __all__ = ["secrets"]
 
@@ -65,6 +67,16 @@ MAY_OPEN: dict[str, set[str]] = {
     "open-parents-chat": {"head", "class_teacher", "parent_of_both"},
     "make-exception": ADMINISTRATORS,
     "end-exception": ADMINISTRATORS,
+    "school-chats": ADMINISTRATORS,
+    "school-missing": ADMINISTRATORS,
+    "invite-missing": ADMINISTRATORS,
+    "school-coverage": ADMINISTRATORS,
+    "school-joined": ADMINISTRATORS,
+    "school-talked": ADMINISTRATORS,
+    "school-exceptions": ADMINISTRATORS,
+    "region": ADMINISTRATORS,
+    "rollover": ADMINISTRATORS,
+    "undo-rollover": ADMINISTRATORS,
     "school-switches": ADMINISTRATORS,
     "school-reports": ADMINISTRATORS,
     "close-report": ADMINISTRATORS,
@@ -150,6 +162,13 @@ def addresses(cast: Cast, secrets: Secrets) -> Addresses:
         "person_id": cast.sibling.pk,
         "enrolment_id": cast.enrolment(cast.sibling).pk,
         "exception_id": exception.record.pk,
+        "region_id": cast.school.region_id,
+        "rollover_id": Rollover.objects.create(
+            school=cast.school,
+            year=cast.year,
+            made_by=cast.head,
+            written=Written(day="2026-08-31", year=1, year_is_new=False).kept(),
+        ).pk,
         "report_id": Report.objects.get().pk,
         "file_id": secrets.ruled.file,
         "chat_id": chat.pk,
