@@ -32,9 +32,14 @@ class ExceptionForm(forms.Form):
         self.person = person
         chats = Chat.objects.filter(school=school, ruled=True).order_by("title", "pk")
         self.fields["chat"].queryset = chats  # type: ignore[attr-defined]
-        self.fields["chat"].label_from_instance = lambda chat: chat.title  # type: ignore[attr-defined]
+        self.fields["chat"].label_from_instance = _title  # type: ignore[attr-defined]
         self.initial.setdefault("ends_at", clock.today() + timedelta(days=30))
 
     def end(self) -> datetime:
         """The end of the chosen day, in the school's time."""
         return clock.at(self.cleaned_data["ends_at"] + timedelta(days=1))
+
+
+def _title(chat: Chat) -> str:
+    """An archived chat may have the title of one that lives."""
+    return f"{chat.title} ({_('архив')})" if chat.archived_at else chat.title

@@ -16,11 +16,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from zvonok.exchange import year
+from zvonok.exchange import brake, year
 from zvonok.ground import clock, limits
 from zvonok.ground.forms import put_beside
 from zvonok.ground.refusal import Refused
-from zvonok.roster import doors, names, wording
+from zvonok.roster import doors, wording
 from zvonok.roster.asker import asker
 from zvonok.roster.models import Employee, Rollover, School, SchoolClass, SchoolYear
 from zvonok.roster.pages import school_page
@@ -127,8 +127,7 @@ def _turned(request: HttpRequest, school: School, turned: year.Turned) -> HttpRe
 
 def _confirmed(request: HttpRequest, school: School, form: YearForm) -> bool:
     """The brake: so much changes at once that the school's name is typed."""
-    typed = " ".join(request.POST.get("confirmed", "").split())
-    if names.looks(typed) == names.looks(school.name):
+    if brake.lets(request.POST.get("confirmed", ""), school.name):
         return True
     form.add_error(None, _("Чтобы перевести школу, впишите её название: %(name)s.") % {"name": school.name})
     return False

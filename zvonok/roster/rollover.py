@@ -26,6 +26,7 @@ from zvonok.roster.models import (
     ClassTeacher,
     Enrolment,
     Person,
+    Rollover,
     School,
     SchoolClass,
     SchoolYear,
@@ -164,9 +165,10 @@ def people_of(school: School) -> list[int]:
 def write(*, school: School, wish: Wish, chats: Sequence[int], now: datetime, day: date, by: Person) -> Written:
     """`chats` are those that were archived for it: they are kept with the rest, to be brought back with it."""
     wished = steps(school, wish.last_grade)
-    _refuse(school, wish, wished)
     before = year_of(school, wish)
     ended = ending(school, before)
+    _refuse(school, wish, wished)
+    _refuse_year(school, wish, before, ended)
     year = before or actions.set_year(school=school, year=None, starts_on=wish.starts_on, ends_on=wish.ends_on, by=by)
     moving = [step for step in wished if step.title is not None]
     closing = [step.school_class for step in wished if step.title is None]
@@ -287,6 +289,15 @@ def _refuse(school: School, wish: Wish, wished: Sequence[Step]) -> None:
     too_long = [title for title in titles if len(title) > limits.class_title_length_max]
     if too_long:
         raise Refused(_("Название «%(title)s» слишком длинное.") % {"title": too_long[0]}, "first_classes")
+
+
+def _refuse_year(school: School, wish: Wish, year: SchoolYear | None, ended: Sequence[int]) -> None:
+    """A school passes to each year once, and forward."""
+    passed = year and Rollover.objects.filter(school=school, year=year, undone_at=None).exists()
+    if passed or (year and not ended and StudyGroup.objects.filter(school=school, year=year, until=None).exists()):
+        raise Refused(_("Школа уже учится в этом году. Укажите дни следующего."), "starts_on")
+    if StudyGroup.objects.filter(pk__in=ended, year__starts_on__gte=wish.starts_on).exists():
+        raise Refused(_("Новый учебный год начинается позже прежнего. Проверьте даты."), "starts_on")
 
 
 def _title(typed: str) -> str:

@@ -230,6 +230,17 @@ def test_a_title_that_two_classes_would_have_is_refused_and_nothing_is_written(c
     assert facts() == before
 
 
+def test_a_school_passes_to_each_year_once_and_forward(cast: Cast, chats: Chats) -> None:
+    turn(cast)
+    before = facts()
+    with pytest.raises(Refused, match="уже учится в этом году"):
+        turn(cast)
+    back = Wish(date(2020, 9, 1), date(2021, 8, 31), 11)
+    with pytest.raises(Refused, match="позже прежнего"):
+        year.turn(school=cast.school, wish=back, now=clock.now(), by=cast.head)
+    assert facts() == before
+
+
 def test_another_school_is_not_touched(cast: Cast, chats: Chats) -> None:
     there = roster.make_class(school=cast.other_school, grade=10, title="10 А", by=cast.stranger)
     turn(cast)
