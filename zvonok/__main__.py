@@ -50,6 +50,12 @@ def _parser() -> argparse.ArgumentParser:
     export.set_defaults(run=_export_roster)
     export.add_argument("path", type=Path, metavar="PATH", help="где появится архив: school.zip")
     export.add_argument("--school", type=int, help="номер школы; не нужен, если она одна")
+    bring = roster.add_parser("import", help="загрузить списки школы", description="Показать план; с --apply — записать.")
+    bring.set_defaults(run=_import_roster)
+    bring.add_argument("path", type=Path, metavar="PATH", help="файл XLSX, CSV или ZIP, или папка")
+    bring.add_argument("--school", type=int, help="номер школы, если их несколько")
+    bring.add_argument("--apply", action="store_true", help="записать то, что показано")
+    bring.add_argument("--confirm", default="", metavar="NAME", help="название школы, если изменение большое")
     manage = command("manage", "команды Django", _manage)
     manage.add_argument("rest", nargs=argparse.REMAINDER)
     return parser
@@ -108,6 +114,14 @@ def _export_roster(arguments: argparse.Namespace) -> None:
     from zvonok.exchange.giving.files import export_to
 
     say(f"Готово: {export_to(arguments.path, school=arguments.school)}")
+
+
+def _import_roster(arguments: argparse.Namespace) -> None:
+    _set_up()
+    from zvonok.operations.rosters import bring_in
+
+    done = bring_in(say, path=arguments.path, school=arguments.school, apply=arguments.apply, confirmed=arguments.confirm)
+    sys.exit(0 if done else 1)
 
 
 def _manage(arguments: argparse.Namespace) -> None:

@@ -56,6 +56,7 @@ urlpatterns = [
     path("", include("zvonok.chat_rules.urls")),
     path("", include("zvonok.lessons.urls")),
     path("", include("zvonok.reach.urls")),
+    path("", include("zvonok.exchange.urls")),
     path("", include("zvonok.exchange.giving.urls")),
     path("", include("zvonok.exchange.year_urls")),
     path("", include("zvonok.programs.urls")),

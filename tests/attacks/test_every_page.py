@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.attacks.conftest import SignIn, nothing_written, signed_in
 from tests.attacks.secrets import Secrets, secrets
 from zvonok.chat_rules import actions as chat_rules
+from zvonok.exchange import actions as bringing
 from zvonok.ground import clock
 from zvonok.lessons import remote
 from zvonok.lessons.tests import week
@@ -118,6 +119,17 @@ MAY_OPEN: dict[str, set[str]] = {
     "school-week": ADMINISTRATORS,
     "make-lessons": ADMINISTRATORS,
     "substitutions": ADMINISTRATORS,
+    "rosters": ADMINISTRATORS,
+    "roster-template": ADMINISTRATORS,
+    "roster-run": ADMINISTRATORS,
+    "roster-progress": ADMINISTRATORS,
+    "roster-go-on": ADMINISTRATORS,
+    "roster-doubts": ADMINISTRATORS,
+    "roster-apply": ADMINISTRATORS,
+    "roster-undo": ADMINISTRATORS,
+    "roster-drop": ADMINISTRATORS,
+    "roster-plan-table": ADMINISTRATORS,
+    "roster-problems-table": ADMINISTRATORS,
     # One's own alone, or behind a word that nobody can guess.
     "calendar-feed": NOBODY,
     "sign-out-browser": NOBODY,
@@ -177,6 +189,8 @@ def addresses(cast: Cast, secrets: Secrets) -> Addresses:
         "word": "0123456789abcdef",
         "token": "nobody-has-this",
         "side": 96,
+        "which": "empty",
+        "run_id": bringing.begin(source=bringing.source_of(cast.school, "spreadsheet"), files=[], by=cast.head).pk,
     }
     no_such_row: dict[str, object] = {"delivery_id": "00000000-0000-4000-8000-000000000000"}
     return {
