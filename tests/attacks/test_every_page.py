@@ -92,6 +92,9 @@ MAY_OPEN: dict[str, set[str]] = {
     "delete-webhook": ADMINISTRATORS,
     "send-again": ADMINISTRATORS,
     "school-audit": ADMINISTRATORS,
+    # Of the list that the address below names.
+    "school-list": ADMINISTRATORS,
+    "class-list": EMPLOYEES,
     "school-systems": ADMINISTRATORS,
     "turn-system-away": ADMINISTRATORS,
     "export-school": ADMINISTRATORS,
@@ -185,6 +188,7 @@ def addresses(cast: Cast, secrets: Secrets) -> Addresses:
         "file_id": secrets.ruled.file,
         "chat_id": chat.pk,
         "name": "enrol",
+        "what": "parents",
         "mark": "0123456789abcdef",
         "word": "0123456789abcdef",
         "token": "nobody-has-this",

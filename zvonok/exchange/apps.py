@@ -8,8 +8,6 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from zvonok.exchange import panels
-        from zvonok.exchange.giving import panels as panels_of_giving
         from zvonok.ground.panels import show
 
         show("school_tabs", panels.school_tabs)
-        show("school_tabs", panels_of_giving.school_tabs)

@@ -13,11 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from zvonok.ground import limits
+from zvonok.ground import limits, workbooks
 from zvonok.ground.forms import put_beside
 from zvonok.ground.refusal import Refused
-from zvonok.roster import changes, doors, queries, wording
+from zvonok.roster import changes, doors, lists, queries, wording
 from zvonok.roster.asker import asker
 from zvonok.roster.models import Employee, Guardianship, Person, School
 from zvonok.roster.trying import tried
@@ -77,6 +78,29 @@ def school_class(request: HttpRequest, school_id: int, class_id: int) -> HttpRes
         raise Http404
     page = school_page(request, school, "classes")
     return render(request, "roster/class.html", {**page, **_class_facts(person, found, shows_parents=True)})
+
+
+@login_required
+@require_safe
+def school_list(request: HttpRequest, school_id: int, what: str) -> HttpResponse:
+    """A list of the school as a table of Excel."""
+    employee = doors.employee(asker(request), school_id)
+    chosen = lists.OF_SCHOOL.get(what)
+    if chosen is None or (chosen.for_administrators and not employee.is_administrator):
+        raise Http404
+    return workbooks.answer(str(chosen.title), [str(head) for head in chosen.heads], chosen.rows(employee.school))
+
+
+@login_required
+@require_safe
+def class_list(request: HttpRequest, school_id: int, class_id: int, what: str) -> HttpResponse:
+    person = asker(request)
+    doors.employee(person, school_id)
+    found = doors.school_class(person, class_id)
+    chosen = lists.OF_CLASS.get(what)
+    if found.school_id != school_id or chosen is None:
+        raise Http404
+    return workbooks.answer(f"{chosen.title} {found.title}", [str(head) for head in chosen.heads], chosen.rows(found))
 
 
 @login_required
