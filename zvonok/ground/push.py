@@ -78,13 +78,22 @@ class _Line:
         self._start = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._client: Client | None = None
+        # The thread is woken once for all that has come meanwhile: a change of the roster tells of thirty chats.
+        self._turn = threading.Lock()
+        self._waiting: list[tuple[str, bytes, str]] = []
+        self._is_awake = False
 
     def publish(self, people: list[int], topic: str, event: Mapping[str, Any]) -> None:
         payload = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
         self.send([(f"person.{person}.{topic}", payload) for person in people])
 
     def send(self, messages: list[tuple[str, bytes]], reply: str = "") -> None:
-        asyncio.run_coroutine_threadsafe(self._send(messages, reply), self._running_loop())
+        loop = self._running_loop()
+        with self._turn:
+            self._waiting += [(subject, payload, reply) for subject, payload in messages]
+            is_awake, self._is_awake = self._is_awake, True
+        if not is_awake:
+            asyncio.run_coroutine_threadsafe(self._send(), loop)
 
     def close(self) -> None:
         if self._loop is not None:
@@ -94,13 +103,20 @@ class _Line:
         if self._client is not None:
             await self._client.close()
 
-    async def _send(self, messages: list[tuple[str, bytes]], reply: str) -> None:
-        try:
-            client = await self._connected()
-            for subject, payload in messages:
-                await client.publish(subject, payload, reply)
-        except Exception as error:
-            log.warning("NATS: %d событий не ушло: %s", len(messages), error or type(error).__name__)
+    async def _send(self) -> None:
+        while messages := self._taken():
+            try:
+                client = await self._connected()
+                for subject, payload, reply in messages:
+                    await client.publish(subject, payload, reply)
+            except Exception as error:
+                log.warning("NATS: %d событий не ушло: %s", len(messages), error or type(error).__name__)
+
+    def _taken(self) -> list[tuple[str, bytes, str]]:
+        with self._turn:
+            taken, self._waiting = self._waiting, []
+            self._is_awake = bool(taken)
+        return taken
 
     async def _connected(self) -> Client:
         if self._client is None or self._client.is_closed:
