@@ -9,7 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from zvonok.exchange.reading import class_list, oneroster_csv, sds_csv, spreadsheet
+from zvonok.exchange.reading import archive, class_list, oneroster_csv, sds_csv, spreadsheet
 from zvonok.exchange.reading.formats import Format
 from zvonok.ground.refusal import Refused
 
@@ -27,7 +27,8 @@ def format_named(name: str) -> Format:
 
 
 def guessed(path: Path) -> Format:
-    """The format that is surest of itself."""
+    """The format that is surest of itself. What cannot be opened at all says why by itself."""
+    archive.files(path)
     sure = {one.name: one.guess(path) for one in FORMATS}
     name = max(sure, key=lambda name: sure[name])
     if not sure[name]:

@@ -339,7 +339,7 @@ class _People:
         if named and column == "parents":
             relation = RELATIONS.get(named[1].lower(), "guardian")
         words = RELATION.sub(" ", CONTACT.sub(" ", said)).strip(" ,.;:-–—()")
-        last, first, middle = _full_name(words, row.head(column))
+        last, first, middle = _full_name(words, row.head(column), told=said)
         if relation == "guardian" and column == "parents" and not named:
             relation = "father" if middle.endswith("ич") else "mother" if middle.endswith("на") else "guardian"
         parent = f"родитель: {_same(last, first, middle)}, {contact or _root(child_last)}"[: limits.source_id_length_max]
@@ -413,11 +413,14 @@ class _Row:
         return last, first, middle
 
 
-def _full_name(said: str, column: str) -> tuple[str, str, str]:
+def _full_name(said: str, column: str, *, told: str = "") -> tuple[str, str, str]:
+    """`told`: the whole cell, if this is what was left of it."""
     words = said.replace(",", " ").split()
     if 2 <= len(words) <= 5:
         return words[0], words[1], " ".join(words[2:])
-    raise Wrong(column, _("Из «%(said)s» не понять фамилию и имя. Напишите: Иванов Иван Иванович.") % {"said": said[:40]})
+    raise Wrong(
+        column, _("Из «%(said)s» не понять фамилию и имя. Напишите: Иванов Иван Иванович.") % {"said": (told or said)[:40]}
+    )
 
 
 def _same(*names: str) -> str:

@@ -26,6 +26,7 @@ RUSSIAN: Final = re.compile(r"(?P<day>\d{1,2})[.,/](?P<month>\d{1,2})[.,/](?P<ye
 GRADE: Final = re.compile(r"\s*(\d{1,2})(?!\d)", re.ASCII)
 CLASS_TITLE: Final = re.compile(r"\s*(1[0-2]|[1-9])\s*[-–—«\"]?\s*([А-ЯЁа-яёA-Za-z])?[»\"]?(?:\s+класс)?\s*")
 DAYS_REMEMBERED: Final = 50_000
+WORDS_SHOWN: Final = 15
 YEARS: Final = range(1900, 2200)
 
 
@@ -82,18 +83,34 @@ def several(cell: str) -> list[str]:
     return [one for one in (part.strip() for part in cell.split(",")) if one]
 
 
-def one_of(record: Record, column: str, may_be: Mapping[str, Made], empty: Made | None = None) -> Made:
-    """By its word, in letters of any size."""
+class Words(Mapping[str, Made]):
+    """Words as a standard writes them, found in letters of any size."""
+
+    def __init__(self, words: Mapping[str, Made]) -> None:
+        self._words = words
+        self._small = {word.lower(): made for word, made in words.items()}
+
+    def __getitem__(self, word: str) -> Made:
+        return self._small[word.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+
+def one_of(record: Record, column: str, may_be: Words[Made], empty: Made | None = None) -> Made:
     said = record[column]
     if not said and empty is not None:
         return empty
-    found = may_be.get(needed(record, column).lower())
-    if found is None:
+    try:
+        return may_be[needed(record, column)]
+    except KeyError:
+        shown = ", ".join(list(may_be)[:WORDS_SHOWN]) + ("…" if len(may_be) > WORDS_SHOWN else "")
         raise Wrong(
-            column,
-            _("«%(said)s» здесь не бывает. Бывает: %(may_be)s.") % {"said": _short(said), "may_be": ", ".join(may_be)},
-        )
-    return found
+            column, _("«%(said)s» здесь не бывает. Бывает: %(may_be)s.") % {"said": _short(said), "may_be": shown}
+        ) from None
 
 
 def day(record: Record, column: str, *shapes: re.Pattern[str]) -> date | None:

@@ -95,6 +95,7 @@ class _Found:
     homeless: dict[str, int] = field(default_factory=dict)
     groups: dict[str, dict[str, str]] = field(default_factory=dict)  # section -> class -> study group
     parts: set[str] = field(default_factory=set)
+    excused: bool = False
 
 
 def rows(
@@ -105,11 +106,13 @@ def rows(
     known: Known = NOTHING,
     file: str,
     leading: str = "",
+    excused: bool = False,
 ) -> Iterator[Row | Problem]:
     """`elsewhere`: sections of other schools and years, whose seats are passed over. `file`: where sections are told of.
-    `leading`: the column that says which of several teachers leads, if there is one."""
-    found = _Found()
-    _count_classes(sections, seats, known, found)
+    `leading`: the column that says which of several teachers leads, if there is one. `excused`: something was wrong before, so
+    that a pupil without a class may be its consequence: it is not told."""
+    found = _Found(excused=excused)
+    _count_classes(sections, seats, elsewhere, known, found)
     if any(not section.is_class and not section.school_class for section in sections.values()):
         _count_groups(sections, seats, known, found)
     yield from _classes(sections, known, found, leading)
@@ -121,11 +124,19 @@ def rows(
             yield from _of_seat(seat, sections, known, found, file)
 
 
-def _count_classes(sections: Mapping[str, Section], seats: Seats, known: Known, found: _Found) -> None:
+def _count_classes(
+    sections: Mapping[str, Section], seats: Seats, elsewhere: AbstractSet[str], known: Known, found: _Found
+) -> None:
     found.size.update(known.class_of.values())
-    for seat in _present(seats):
+    for seat in seats():
+        if isinstance(seat, Problem):
+            found.excused = True
+            continue
+        if seat.gone:
+            continue
         section = sections.get(seat.section)
         if not (section.is_class if section else seat.section in known.classes):
+            found.excused = found.excused or (section is None and seat.section not in elsewhere and not known.groups)
             continue
         if seat.teaches:
             # A class of many teachers is a mistake that is told by the first few of them.
@@ -160,6 +171,7 @@ def _classes(sections: Mapping[str, Section], known: Known, found: _Found, leadi
         if section.is_class:
             teacher = _class_teacher(section.title, found.teachers.get(section.id, []), leading)
             if isinstance(teacher, Problem):
+                found.excused = True
                 yield teacher
             else:
                 yield ClassRow(section.line, section.id, section.grade, section.title, teacher)
@@ -205,7 +217,7 @@ def _study_groups(sections: Mapping[str, Section], found: _Found) -> Iterator[Ro
             yield StudyGroupRow(section.line, section.id, section.school_class, section.subject, section.subgroup)
             continue
         counted = found.counted.get(section.id, Counter())
-        if not counted and section.id in found.homeless:
+        if not counted and section.id in found.homeless and not found.excused:
             yield Problem(
                 section.line,
                 "",
@@ -243,7 +255,7 @@ def _of_seat(seat: Seat, sections: Mapping[str, Section], known: Known, found: _
     elif section is not None and not section.school_class:
         home = found.home.get(seat.person) or known.class_of.get(seat.person)
         group_ = found.groups.get(seat.section, {}).get(home or "")
-        if home is None and not seat.gone:
+        if home is None and not seat.gone and not found.excused:
             yield Problem(seat.line, "", _("Этот ученик не зачислен ни в один класс, а в группу по предмету — да."))
         elif group_ in found.parts:
             yield _study(seat, group_ or "")

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from zvonok.exchange.reading import archive, learning
 from zvonok.exchange.reading.delimited import Record, Table, table
 from zvonok.exchange.reading.fields import (
+    Words,
     Wrong,
     day,
     each,
@@ -70,28 +71,30 @@ POSITION: Final = "metadata.zvonok.position"
 RELATIONS: Final = "metadata.zvonok.relations"
 
 PUPIL, PARENT, EMPLOYEE, ADMINISTRATOR, BLOOD = 1, 2, 4, 8, 16
-ROLES: Final = {
-    "administrator": EMPLOYEE | ADMINISTRATOR,
-    "aide": EMPLOYEE,
-    "counselor": EMPLOYEE,
-    "districtadministrator": EMPLOYEE,
-    "guardian": PARENT,
-    "parent": PARENT | BLOOD,
-    "principal": EMPLOYEE | ADMINISTRATOR,
-    "proctor": EMPLOYEE,
-    "relative": PARENT,
-    "siteadministrator": EMPLOYEE | ADMINISTRATOR,
-    "student": PUPIL,
-    "systemadministrator": EMPLOYEE | ADMINISTRATOR,
-    "teacher": EMPLOYEE,
-}
-ORG_TYPES: Final = {one: one for one in ("department", "school", "district", "local", "state", "national")}
-SESSION_TYPES: Final = {"gradingperiod": False, "semester": False, "schoolyear": True, "term": False}
-CLASS_TYPES: Final = {"homeroom": True, "scheduled": False}
-SEAT_ROLES: Final = {"administrator": "", "aide": "", "proctor": "", "student": "student", "teacher": "teacher"}
-BOOLEANS: Final = {"true": True, "false": False}
+ROLES: Final = Words(
+    {
+        "administrator": EMPLOYEE | ADMINISTRATOR,
+        "aide": EMPLOYEE,
+        "counselor": EMPLOYEE,
+        "districtAdministrator": EMPLOYEE,
+        "guardian": PARENT,
+        "parent": PARENT | BLOOD,
+        "principal": EMPLOYEE | ADMINISTRATOR,
+        "proctor": EMPLOYEE,
+        "relative": PARENT,
+        "siteAdministrator": EMPLOYEE | ADMINISTRATOR,
+        "student": PUPIL,
+        "systemAdministrator": EMPLOYEE | ADMINISTRATOR,
+        "teacher": EMPLOYEE,
+    }
+)
+ORG_TYPES: Final = Words({one: one for one in ("department", "school", "district", "local", "state", "national")})
+SESSION_TYPES: Final = Words({"gradingPeriod": False, "semester": False, "schoolYear": True, "term": False})
+CLASS_TYPES: Final = Words({"homeroom": True, "scheduled": False})
+SEAT_ROLES: Final = Words({"administrator": "", "aide": "", "proctor": "", "student": "student", "teacher": "teacher"})
+BOOLEANS: Final = Words({"true": True, "false": False})
 # `inactive` is a word of 1.0 that some still write.
-STATUSES: Final = {"active": False, "tobedeleted": True, "inactive": True}
+STATUSES: Final = Words({"active": False, "tobedeleted": True, "inactive": True})
 RELATION_WORDS: Final = frozenset(("mother", "father", "guardian"))
 SEXES: Final = {"male": "father", "female": "mother"}
 
@@ -119,7 +122,9 @@ def guess(path: Path) -> int:
         return 0
     if "manifest.csv" in files:
         return 100
-    return 60 if {"users.csv", "academicsessions.csv", "enrollments.csv"} <= files.keys() else 0
+    # Without its manifest it is told so, and not taken for School Data Sync, whose files are called the same.
+    users = table(files["users.csv"].open, "users.csv") if "users.csv" in files else None
+    return 95 if isinstance(users, Table) and "datelastmodified" in users.columns else 0
 
 
 def _manifest(files: archive.Files) -> dict[str, str]:
@@ -208,6 +213,7 @@ class _Roster:
     pairs: set[tuple[str, str]] = field(default_factory=set)
     relations: dict[tuple[str, str], str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    has_problems: bool = False
 
     @property
     def has_roles_in_users(self) -> bool:
@@ -283,7 +289,13 @@ class _Roster:
         yield from self._told()
         yield from self._gone_sections(sections)
         yield from learning.rows(
-            sections.present, self._seats, elsewhere=elsewhere, known=self._remembered(), file="classes.csv", leading="primary"
+            sections.present,
+            self._seats,
+            elsewhere=elsewhere,
+            known=self._remembered(),
+            file="classes.csv",
+            leading="primary",
+            excused=self.has_problems,
         )
 
     # Terms
@@ -469,16 +481,17 @@ class _Roster:
 
         def of(record: Record) -> Iterator[Row]:
             id_ = id_of(record, "sourcedId")
-            is_class = one_of(record, "classType", CLASS_TYPES)
-            if self._is_gone(record, "classes"):
-                found.gone[id_] = GoneRow(record.line, Kind.CLASS if is_class else Kind.STUDY_GROUP, (id_,))
-                return
-            terms = several(record["termSourcedIds"] or record["termSourcedId"])
-            is_ours = not self.school or needed(record, "schoolSourcedId") in self.inside
             if id_ in found.present:
                 raise Wrong("sourcedId", _("Этот код уже был выше. У каждого класса он свой."))
             # So is a class that cannot be read: who sits in it is not told to be nowhere, line by line.
             elsewhere.add(id_)
+            is_class = one_of(record, "classType", CLASS_TYPES)
+            if self._is_gone(record, "classes"):
+                elsewhere.discard(id_)
+                found.gone[id_] = GoneRow(record.line, Kind.CLASS if is_class else Kind.STUDY_GROUP, (id_,))
+                return
+            terms = several(record["termSourcedIds"] or record["termSourcedId"])
+            is_ours = not self.school or needed(record, "schoolSourcedId") in self.inside
             if not is_ours or (terms and elsewhere_terms >= set(terms)):
                 return
             words = needed(record, "title")
@@ -560,8 +573,10 @@ class _Roster:
     def _keep(self, found: Iterable[Any]) -> None:
         """Walks through a file that is only learnt from; the first of its problems are told later."""
         for one in found:
-            if isinstance(one, Problem) and len(self.problems) < limits.roster_problems_max:
-                self.problems.append(one)
+            if isinstance(one, Problem):
+                self.has_problems = True
+                if len(self.problems) < limits.roster_problems_max:
+                    self.problems.append(one)
 
     def _told(self) -> Iterator[Problem]:
         told, self.problems = self.problems, []

@@ -21,6 +21,7 @@ from zvonok.exchange.reading.delimited import Record, Table, table
 from zvonok.exchange.reading.fields import (
     AMERICAN,
     PLAIN,
+    Words,
     Wrong,
     day,
     each,
@@ -50,16 +51,16 @@ from zvonok.ground.refusal import Refused
 
 # Of each version: the files that are read and the columns that each must have; the first ones are never left out.
 NEEDED_1: Final = {
-    "school": ("SIS ID", "Name"),
-    "student": ("SIS ID", "School SIS ID", "First Name", "Last Name"),
-    "teacher": ("SIS ID", "School SIS ID", "First Name", "Last Name"),
-    "section": ("SIS ID", "School SIS ID", "Section Name"),
-    "studentenrollment": ("Section SIS ID", "SIS ID"),
-    "teacherroster": ("Section SIS ID", "SIS ID"),
-    "user": ("Email", "First Name", "Last Name"),
-    "guardianrelationship": ("SIS ID", "Email", "Role"),
+    "School": ("SIS ID", "Name"),
+    "Student": ("SIS ID", "School SIS ID", "First Name", "Last Name"),
+    "Teacher": ("SIS ID", "School SIS ID", "First Name", "Last Name"),
+    "Section": ("SIS ID", "School SIS ID", "Section Name"),
+    "StudentEnrollment": ("Section SIS ID", "SIS ID"),
+    "TeacherRoster": ("Section SIS ID", "SIS ID"),
+    "User": ("Email", "First Name", "Last Name"),
+    "Guardianrelationship": ("SIS ID", "Email", "Role"),
 }
-NEVER_LEFT_OUT_1: Final = ("school", "student", "teacher")
+NEVER_LEFT_OUT_1: Final = ("School", "Student", "Teacher")
 NEEDED_2: Final = {
     "orgs": ("sourcedId", "name", "type"),
     "users": ("sourcedId", "givenName", "familyName"),
@@ -73,27 +74,31 @@ NEEDED_2: Final = {
 }
 NEVER_LEFT_OUT_2: Final = ("orgs", "users", "roles")
 PUPIL, EMPLOYEE, ADMINISTRATOR, NOBODY = "pupil", "employee", "administrator", ""
-ROLES: Final = {
-    "student": PUPIL,
-    "principal": ADMINISTRATOR,
-    "administrator": ADMINISTRATOR,
-    "itadmin": EMPLOYEE,
-    **dict.fromkeys(
-        (
-            "chair professor researcher adjunct affiliate occupationaltherapist physicaltherapist speechtherapist"
-            " visiontherapist paraprofessional specialservices adviser advisor proctor nurse officestaff lecturer teacher"
-            " faculty staff aide teacherassistant assistant instructor substitute coach counselor"
-        ).split(),
-        EMPLOYEE,
-    ),
-    **dict.fromkeys(("alumni", "other", "parent", "guardian", "relative"), NOBODY),
-}
-TEACHES: Final = frozenset("teacher faculty professor lecturer adjunct instructor teacherassistant".split())
-SEAT_ROLES: Final = {role: "student" if role == "student" else "teacher" if role in TEACHES else "" for role in ROLES}
-RELATIONS: Final = {
-    **dict.fromkeys(("parent", "guardian", "relative"), True),
-    **dict.fromkeys(("aide", "doctor", "child", "administrator", "other"), False),
-}
+ROLES: Final = Words(
+    {
+        "student": PUPIL,
+        "teacher": EMPLOYEE,
+        "principal": ADMINISTRATOR,
+        "administrator": ADMINISTRATOR,
+        **dict.fromkeys(
+            (
+                "staff faculty teacherAssistant assistant instructor substitute coach counselor aide officeStaff itAdmin nurse"
+                " adviser advisor proctor lecturer professor chair researcher adjunct affiliate occupationalTherapist"
+                " physicalTherapist speechTherapist visionTherapist paraprofessional specialServices"
+            ).split(),
+            EMPLOYEE,
+        ),
+        **dict.fromkeys(("alumni", "other", "parent", "guardian", "relative"), NOBODY),
+    }
+)
+TEACHES: Final = frozenset("teacher faculty professor lecturer adjunct instructor teacherAssistant".split())
+SEAT_ROLES: Final = Words({role: "student" if role == "student" else "teacher" if role in TEACHES else "" for role in ROLES})
+RELATIONS: Final = Words(
+    {
+        **dict.fromkeys(("parent", "guardian", "relative"), True),
+        **dict.fromkeys(("aide", "doctor", "child", "administrator", "other"), False),
+    }
+)
 ORG_SCHOOLS: Final = ("school", "college", "university", "campus", "adulteducation")
 Tables = Mapping[str, Table | list[Problem]]
 
@@ -122,7 +127,7 @@ def _has(path: Path, never_left_out: Iterable[str]) -> bool:
     except Refused:
         return False
     # OneRoster calls its files the same, and has a manifest.
-    return "manifest.csv" not in files and {f"{name}.csv" for name in never_left_out} <= files.keys()
+    return "manifest.csv" not in files and {f"{name.lower()}.csv" for name in never_left_out} <= files.keys()
 
 
 def _version(files: archive.Files) -> int:
@@ -157,6 +162,7 @@ class _Roster:
     on: date
     school: str = ""
     problems: list[Problem] = field(default_factory=list)
+    has_problems: bool = False
     elsewhere: set[str] = field(default_factory=set)  # sections of other schools and years
 
     def records(self, file: str) -> Iterable[Record | Problem]:
@@ -169,8 +175,10 @@ class _Roster:
     def keep(self, found: Iterable[Any]) -> None:
         """Walks through a file that is only learnt from; the first of its problems are told later."""
         for one in found:
-            if isinstance(one, Problem) and len(self.problems) < limits.roster_problems_max:
-                self.problems.append(one)
+            if isinstance(one, Problem):
+                self.has_problems = True
+                if len(self.problems) < limits.roster_problems_max:
+                    self.problems.append(one)
 
     def told(self) -> Iterator[Problem]:
         told, self.problems = self.problems, []
@@ -203,15 +211,15 @@ class _Roster:
 class _Version1(_Roster):
     def complete(self) -> frozenset[Kind]:
         found: set[Kind] = set()
-        if self.has("student", "teacher"):
+        if self.has("Student", "Teacher"):
             found |= {Kind.PERSON, Kind.EMPLOYEE}
-        if self.has("section"):
+        if self.has("Section"):
             found.add(Kind.CLASS)
-        if self.has("section", "studentenrollment"):
+        if self.has("Section", "StudentEnrollment"):
             found |= {Kind.ENROLMENT, Kind.STUDY_GROUP, Kind.STUDY}
-        if self.has("section", "teacherroster"):
+        if self.has("Section", "TeacherRoster"):
             found.add(Kind.TEACHING)
-        if self.has("user", "guardianrelationship"):
+        if self.has("User", "Guardianrelationship"):
             found.add(Kind.GUARDIANSHIP)
         return frozenset(found)
 
@@ -225,21 +233,21 @@ class _Version1(_Roster):
             self.principals[id_] = record["Principal SIS ID"]
             yield from ()
 
-        self.keep(each(self.records("school"), of))
+        self.keep(each(self.records("School"), of))
         self.choose(schools, organisation)
 
     def rows(self) -> Iterator[Row | Problem]:
         yield from self.told()
         self.pupils: set[str] = set()
         self.teachers_by_address: dict[str, str] = {}
-        yield from each(self.records("student"), self._of_student)
-        if not self.pupils and self.has("student"):
+        yield from each(self.records("Student"), self._of_student)
+        if not self.pupils and self.has("Student"):
             yield Problem(Line("Student.csv", 1), "", _("Здесь нет ни одного ученика этой школы. Проверьте выгрузку."))
-        yield from each(self.records("teacher"), self._of_teacher)
+        yield from each(self.records("Teacher"), self._of_teacher)
         yield from self._parents()
         sections = self._sections()
         yield from self.told()
-        yield from learning.rows(sections, self._seats, elsewhere=self.elsewhere, file="Section.csv")
+        yield from learning.rows(sections, self._seats, elsewhere=self.elsewhere, file="Section.csv", excused=self.has_problems)
 
     def _of_student(self, record: Record) -> Iterator[Row]:
         id_ = id_of(record, "SIS ID")
@@ -279,8 +287,8 @@ class _Version1(_Roster):
                     record.line, self._parent(address), record["Last Name"], record["First Name"], record["Middle Name"]
                 )
 
-        yield from each(self.records("guardianrelationship"), of_relation)
-        yield from each(self.records("user"), of_user)
+        yield from each(self.records("Guardianrelationship"), of_relation)
+        yield from each(self.records("User"), of_user)
 
     def _parent(self, address: str) -> str:
         return self.teachers_by_address.get(address) or f"parent:{address}"
@@ -302,7 +310,7 @@ class _Version1(_Roster):
                 self.put(sections, section, "SIS ID")
             yield from ()
 
-        self.keep(each(self.records("section"), of))
+        self.keep(each(self.records("Section"), of))
         now = {id_ for id_, (begin, end) in terms.items() if (not begin or begin <= self.on) and (not end or end >= self.on)}
         # Between two years all is over, or has not begun: then none is left out.
         for id_ in [id_ for id_ in sections if now and id_ not in now]:
@@ -319,8 +327,8 @@ class _Version1(_Roster):
             section, teacher = id_of(record, "Section SIS ID"), id_of(record, "SIS ID")
             yield Seat(record.line, section, f"teacher:{teacher}", teaches=True)
 
-        yield from each(self.records("studentenrollment"), of_pupil)
-        yield from each(self.records("teacherroster"), of_teacher)
+        yield from each(self.records("StudentEnrollment"), of_pupil)
+        yield from each(self.records("TeacherRoster"), of_teacher)
 
 
 class _Version2(_Roster):
@@ -367,7 +375,7 @@ class _Version2(_Roster):
         yield from self._relations()
         sections = self._sections(elsewhere_sessions)
         yield from self.told()
-        yield from learning.rows(sections, self._seats, elsewhere=self.elsewhere, file="classes.csv")
+        yield from learning.rows(sections, self._seats, elsewhere=self.elsewhere, file="classes.csv", excused=self.has_problems)
 
     def _year(self) -> tuple[list[Row], set[str]]:
         """The school year of today, else the next; and the sessions that are over while others go on."""
