@@ -9,24 +9,19 @@ the teacher who is a parent is one. What suits nobody, or several, is a problem 
 """
 
 import re
-import zipfile
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Final, cast
-from xml.etree.ElementTree import ParseError
+from typing import Any, Final
 
-from defusedxml import DefusedXmlException
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
-from zvonok.exchange.reading import archive, delimited
+from zvonok.exchange.reading import archive, delimited, workbook
 from zvonok.exchange.reading.formats import Format
 from zvonok.exchange.reading.sheets import CLASSES, EMPLOYEES, GROUPS, NO, PARENTS, PUPILS, RELATIONS, SHEETS, YES, Sheet
 from zvonok.exchange.rows import (
@@ -44,7 +39,6 @@ from zvonok.exchange.rows import (
     StudyRow,
     TeachingRow,
 )
-from zvonok.ground import limits
 from zvonok.ground.refusal import Refused
 from zvonok.roster import names
 
@@ -52,7 +46,6 @@ BOOKS: Final = (".xlsx", ".xlsm")
 TEXTS: Final = (".csv", ".txt", ".tsv")
 # The head stands in one of these rows: people write a title over it.
 HEAD_AMONG: Final = 10
-COLUMNS_READ: Final = 40
 DAY: Final = re.compile(r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})(?:\s*г\.?)?")
 ISO: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?:[T ].*)?")
 # Excel's own count of days, where the cell is not shown as one.
@@ -60,23 +53,8 @@ SERIAL: Final = range(7000, 60000)
 SERIAL_BEGINS: Final = date(1899, 12, 30)
 GRADE: Final = re.compile(r"\d{1,2}")
 DASHES: Final = re.compile(r"[\s«»\"“”„''’‘`‐‑‒–—-]")
-BROKEN: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    InvalidFileException,
-    DefusedXmlException,
-    ParseError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    RuntimeError,
-    OSError,
-    EOFError,
-)
 
-Cells = Mapping[str, Any]
+Cells = Mapping[str, str]
 Numbered = Iterator[tuple[int, Cells] | Problem]
 
 
@@ -87,7 +65,6 @@ class Found:
     sheet: Sheet
     file: str
     rows: Callable[[], Numbered]
-    close: Callable[[], None] = lambda: None
 
 
 def read(path: Path, *, organisation: str = "", settings: Mapping[str, Any] | None = None) -> Reading:
@@ -102,13 +79,10 @@ def read(path: Path, *, organisation: str = "", settings: Mapping[str, Any] | No
 
 def guess(path: Path) -> int:
     try:
-        found = [*_sheets(path)]
-    except (Refused, *BROKEN):
+        return 80 if any(True for _found in _sheets(path)) else 0
+    except Refused:
         # A broken XLSX is ours to tell of.
         return 10 if path.suffix.lower() in BOOKS else 0
-    for one in found:
-        one.close()
-    return 80 if found else 0
 
 
 def _complete(filled: set[str]) -> frozenset[Kind]:
@@ -179,8 +153,6 @@ class _Roster:
             for one in self.found:
                 if one.sheet is sheet:
                     yield from self._of_sheet(one, make)
-        for one in self.found:
-            one.close()
 
     def _of_sheet(self, found: Found, make: Callable[[Line, Cells], Iterable[Row]]) -> Iterator[Row | Problem]:
         for row in found.rows():
@@ -318,18 +290,7 @@ def _words(cells: Cells) -> tuple[str, str, str]:
 
 
 def _text(cells: Cells, column: str) -> str:
-    value = cells.get(column.lower())
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return " ".join(value.split())
-    if isinstance(value, bool):
-        return YES if value else NO
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime | date):
-        return f"{value:%d.%m.%Y}"
-    return str(value)
+    return " ".join(cells.get(column.lower(), "").split())
 
 
 def _several(typed: str) -> list[str]:
@@ -337,11 +298,6 @@ def _several(typed: str) -> list[str]:
 
 
 def _day(cells: Cells, column: str) -> date | None:
-    value = cells.get(column.lower())
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
     typed = _text(cells, column)
     if not typed:
         return None
@@ -392,71 +348,38 @@ def _records(table: delimited.Table) -> Numbered:
         if isinstance(record, Problem):
             yield record
         else:
-            yield record.line.number, cast(Cells, record.cells)
-
-
-class _Book:
-    """A book that is read as often as one likes, and opened once."""
-
-    def __init__(self, file: archive.File) -> None:
-        self.name = file.name
-        with _readable(self.name):
-            with file.open() as raw:
-                _refuse_bomb(raw, self.name)
-            self.raw = file.open()
-            self.book = load_workbook(self.raw, read_only=True, data_only=True, keep_links=False)
-
-    def rows(self, name: str, head: int, columns: Sequence[str]) -> Numbered:
-        """Of one sheet, below its head; rows of empty cells are left out."""
-        with _readable(self.name):
-            for number, values in enumerate(_values(self.book, name), 1):
-                if number > limits.roster_rows_max:
-                    yield Problem(Line(self.name, number), "", _("В файле слишком много строк: дальше он не прочитан."))
-                    return
-                if number > head and any(value is not None and value != "" for value in values):
-                    yield number, dict(zip(columns, values, strict=False))
-
-    def close(self) -> None:
-        self.book.close()
-        self.raw.close()
+            yield record.line.number, {column: record[column] for column in record.places if record[column]}
 
 
 def _of_book(file: archive.File) -> Iterator[Found]:
-    book = _Book(file)
-    for name in book.book.sheetnames:
-        sheet = next((one for one in SHEETS if _looks(one.name) == _looks(name)), None)
+    for page in workbook.sheets(file.open):
+        sheet = next((one for one in SHEETS if _looks(one.name) == _looks(page.name)), None)
         if sheet is None:
             continue
-        with _readable(file.name):
-            head, columns = _head(_values(book.book, name))
+        head, columns = _head(page.rows())
         missing = [column.name for column in sheet.columns if column.needed and column.name.lower() not in columns]
         if missing:
             raise Refused(
                 _("На листе «%(sheet)s» нет столбца «%(column)s». Верните его или возьмите шаблон.")
-                % {"sheet": name, "column": missing[0]},
+                % {"sheet": page.name, "column": missing[0]},
                 "files",
             )
-        yield Found(sheet, f"{file.name}, лист «{name}»", partial(book.rows, name, head, columns), book.close)
+        yield Found(sheet, f"{file.name}, лист «{page.name}»", partial(_below, page, head, columns))
 
 
-def _values(book: Any, name: str) -> Iterator[Sequence[Any]]:
-    sheet = book[name]
-    if not hasattr(sheet, "iter_rows"):
-        return
-    if hasattr(sheet, "reset_dimensions"):
-        # What the file says of its size need not be so.
-        sheet.reset_dimensions()
-    yield from sheet.iter_rows(max_col=COLUMNS_READ, values_only=True)
+def _below(page: workbook.Sheet, head: int, columns: Sequence[str]) -> Numbered:
+    """Rows of empty cells are left out."""
+    for number, words in page.rows():
+        if number > head and any(words):
+            yield number, dict(zip(columns, words, strict=False))
 
 
-def _head(rows: Iterator[Sequence[Any]]) -> tuple[int, list[str]]:
+def _head(rows: Iterator[tuple[int, Sequence[str]]]) -> tuple[int, list[str]]:
     """The row with the most of the words that are heads, and its words."""
     known = {column.name.lower() for sheet in SHEETS for column in sheet.columns}
     best, place, columns = 0, 1, []
-    for number, values in enumerate(rows, 1):
-        if number > HEAD_AMONG:
-            break
-        words = [str(value or "").strip().rstrip("*").strip().lower() for value in values]
+    for number, cells in islice(rows, HEAD_AMONG):
+        words = [cell.strip().rstrip("*").strip().lower() for cell in cells]
         if len(known & set(words)) > best:
             best, place, columns = len(known & set(words)), number, words
     return place, columns
@@ -471,32 +394,6 @@ def _sheet_of(columns: Iterable[str]) -> Sheet | None:
 
     fits = [sheet for sheet in SHEETS if sheet.needed <= there and ours(sheet) * 2 > len(there)]
     return max(fits, key=lambda sheet: (len(sheet.needed), ours(sheet)), default=None)
-
-
-def _refuse_bomb(raw: IO[bytes], name: str) -> None:
-    with zipfile.ZipFile(raw) as book:
-        unpacked = sum(part.file_size for part in book.infolist())
-        strings = sum(
-            part.file_size for part in book.infolist() if part.filename.lower().endswith(("sharedstrings.xml", "styles.xml"))
-        )
-    if unpacked > limits.roster_book_unpacked_bytes_max or strings > limits.roster_book_strings_bytes_max:
-        raise Refused(_("Таблица «%(name)s» слишком велика. Оставьте в ней только списки.") % {"name": name}, "files")
-
-
-class _readable:  # noqa: N801 - read as a word: with readable
-    """What is broken in a book of Excel, whatever openpyxl calls it, is one sentence."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, broken: BaseException | None, _trace: object) -> None:
-        if isinstance(broken, BROKEN) and not isinstance(broken, Refused | _Wrong):
-            raise Refused(
-                _("«%(name)s» не открывается как таблица XLSX. Сохраните её в Excel ещё раз.") % {"name": self.name}, "files"
-            ) from None
 
 
 FORMAT: Final = Format(
