@@ -56,6 +56,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "chat_rules:chat:opened": _("создан чат «{chat}»"),
     "chat_rules:exception:ended": _("конец исключения в чате «{was_chat}»"),
     "chat_rules:exception:made": _("исключение в чате «{chat}» до {ends_at}: {reason}"),
+    "exchange:change:undone": _("отменено: {undone}"),
     "exchange:client:let-in": _("подключение системы «{name}» к спискам школы"),
     "exchange:client:turned-away": _("отключение системы «{was_name}» от списков школы"),
     "exchange:doubts:decided": _("решено, кто есть кто, в загрузке № {run}"),
@@ -137,20 +138,28 @@ SENTENCES: Final[dict[str, Promise]] = {
     "reach:digest:settled": _("письма о непрочитанном"),
     "roster:administrator:appointed": _("назначение администратором школы"),
     "roster:administrator:removed": _("снятие с администраторов школы"),
+    "roster:class:closed": _("закрыт класс «{title}»"),
     "roster:class:made": _("создан класс «{title}»"),
     "roster:class:renamed": _("класс «{was_title}» назван «{title}»"),
+    "roster:class_teacher:appointed": _("назначение классным руководителем: {class}"),
     "roster:class_teacher:changed": _("классное руководство: {class}"),
+    "roster:class_teacher:ended": _("больше не классный руководитель: {class}"),
+    "roster:employee:changed": _("новая должность: {position}"),
     "roster:employee:dismissed": _("увольнение ({was_position})"),
     "roster:employee:hired": _("приём на работу: {position}"),
     "roster:parent:added": _("родитель ученика: {child}"),
+    "roster:parent:changed": _("кем приходится ученику: {child}"),
     "roster:parent:removed": _("больше не родитель ученика: {was_child}"),
     "roster:person:added": _("новый человек: {name}"),
+    "roster:person:changed": _("имя или дата рождения: {name}"),
     "roster:pupil:enrolled": _("зачисление в класс «{title}»"),
     "roster:pupil:moved": _("перевод из класса «{was_title}» в класс «{title}»"),
     "roster:pupil:subgroups_changed": _("подгруппа: {name}"),
     "roster:pupil:withdrawn": _("выбытие из класса «{was_title}»"),
+    "roster:study_group:ended": _("закрыта группа «{title}»"),
     "roster:study_group:given": _("дана группа «{title}»"),
     "roster:study_group:made": _("создана группа «{title}»"),
+    "roster:study_group:reopened": _("группа «{title}» снова есть"),
     "roster:study_group:taken": _("группа «{was_title}» больше не его"),
     "roster:subgroup:made": _("создана подгруппа «{name}»"),
     "roster:subject:made": _("создан предмет «{name}»"),
@@ -159,6 +168,8 @@ SENTENCES: Final[dict[str, Promise]] = {
     "roster:substitution:made": _("замена {study_group}: {reason}"),
     "roster:year:set": _("учебный год с {starts_on} по {ends_on}"),
 }
+
+UNDONE: Final = "exchange:change:undone"
 
 # Which facts are numbers of rows that have a name, and of which kind.
 NAMED: Final = {"chat": "chat", "study_group": "study_group", "class": "class", "child": "person", "person": "person"}
@@ -182,7 +193,29 @@ def sentence(
         for name, value in (told or {}).items():
             if value is not None:
                 facts[prefix + name] = _in_words(name, value, names)
+    _same_words(what, facts)
+    if what == UNDONE and facts.get("what") != UNDONE:
+        facts["undone"] = sentence(str((after or {}).get("what", "")), before, after, names)
     return string.Formatter().vformat(str(said), (), facts)
+
+
+def _same_words(what: str, facts: dict[str, str]) -> None:
+    """An import tells of the same changes with its own facts: what stands there stands in the words of those made by hand."""
+    if "run" not in facts:
+        return
+    if part := facts.get("entered") or facts.get("left"):
+        facts["name"] = part
+    if "subject" in facts:
+        facts.setdefault("title", f"{facts['class']} - {facts['subject']}")
+    told = facts.get("name") if what.startswith("roster:study_group:") else facts.get("class")
+    for name, value in (
+        ("title", told),
+        ("was_title", facts.get("was") or facts.get("title") or told),
+        ("was_position", facts.get("position")),
+        ("was_child", facts.get("child")),
+    ):
+        if value:
+            facts.setdefault(name, value)
 
 
 def numbers(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> set[tuple[str, int]]:

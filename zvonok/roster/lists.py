@@ -105,7 +105,9 @@ def _people(school: School) -> Iterator[Row]:
 
 def _study_groups(school: School) -> Iterator[Row]:
     taught = StudyGroupTeacher.objects.select_related("employee__person").order_by("pk")
-    groups = queries.study_groups(school).select_related("year").prefetch_related(Prefetch("teachers", taught))
+    groups = (
+        queries.study_groups(school).filter(until=None).select_related("year").prefetch_related(Prefetch("teachers", taught))
+    )
     for one in groups:
         teachers = ", ".join(each.employee.person.full_name for each in one.teachers.all())
         subgroup = one.subgroup.name if one.subgroup else ""

@@ -109,7 +109,7 @@ classes AS (
     UNION ALL
     SELECT
         'group-' || study_group.id,
-        CASE WHEN class.until IS NULL THEN 'active' ELSE 'tobedeleted' END,
+        CASE WHEN class.until IS NULL AND study_group.until IS NULL THEN 'active' ELSE 'tobedeleted' END,
         greatest(noted.at, class_noted.at, subgroup_noted.at, to_timestamp(0)),
         concat(class.title, ' (' || subgroup.name || ')', ' - ', subject.name),
         'scheduled',
@@ -129,26 +129,30 @@ classes AS (
     LEFT JOIN exchange_noted AS noted ON noted.kind = 'study_group' AND noted.fact = study_group.id
     LEFT JOIN exchange_noted AS class_noted ON class_noted.kind = 'class' AND class_noted.fact = class.id
     LEFT JOIN exchange_noted AS subgroup_noted ON subgroup_noted.kind = 'subgroup' AND subgroup_noted.fact = subgroup.id
-    WHERE class.until IS NULL OR class.until >= year_began.day
+    WHERE (class.until IS NULL OR class.until >= year_began.day)
+        AND (study_group.until IS NULL OR study_group.until >= year_began.day)
+),
+
+teachers AS (
+    SELECT employee_id
+    FROM roster_studygroupteacher AS teacher
+    JOIN roster_studygroup AS study_group ON study_group.id = teacher.study_group_id
+    WHERE teacher.school_id = %(school)s AND study_group.until IS NULL
+    UNION
+    SELECT employee_id FROM roster_classteacher WHERE school_id = %(school)s AND until IS NULL
 ),
 
 -- Everything that ties a person to the school, the weightier first.
 ties AS (
     SELECT person_id, 1 AS rank, 'teacher' AS role, since, until
-    FROM roster_employee AS employee
-    WHERE school_id = %(school)s AND (
-        EXISTS (SELECT FROM roster_studygroupteacher WHERE employee_id = employee.id)
-        OR EXISTS (SELECT FROM roster_classteacher AS leads WHERE leads.employee_id = employee.id AND leads.until IS NULL)
-    )
+    FROM roster_employee WHERE school_id = %(school)s AND id IN (SELECT employee_id FROM teachers)
     UNION ALL
     SELECT person_id, 2, 'siteAdministrator', since, until
     FROM roster_employee WHERE school_id = %(school)s AND is_administrator
     UNION ALL
     SELECT person_id, 3, 'aide', since, until
-    FROM roster_employee AS employee
-    WHERE school_id = %(school)s AND NOT is_administrator
-        AND NOT EXISTS (SELECT FROM roster_studygroupteacher WHERE employee_id = employee.id)
-        AND NOT EXISTS (SELECT FROM roster_classteacher AS leads WHERE leads.employee_id = employee.id AND leads.until IS NULL)
+    FROM roster_employee
+    WHERE school_id = %(school)s AND NOT is_administrator AND id NOT IN (SELECT employee_id FROM teachers)
     UNION ALL
     SELECT person_id, 4, 'student', since, until FROM roster_enrolment WHERE school_id = %(school)s
     UNION ALL
@@ -246,8 +250,8 @@ demographics AS (
 -- A pupil in a study group: of the whole class, of a subgroup, and of a subgroup that he was taken from.
 learning AS (
     SELECT
-        study_group.id AS study_group, enrolment.id AS enrolment, enrolment.person_id, enrolment.since, enrolment.until,
-        greatest(noted.at, group_noted.at) AS at
+        study_group.id AS study_group, enrolment.id AS enrolment, enrolment.person_id, enrolment.since,
+        least(enrolment.until, study_group.until) AS until, greatest(noted.at, group_noted.at) AS at
     FROM roster_studygroup AS study_group
     JOIN current_year ON current_year.id = study_group.year_id
     CROSS JOIN year_began
@@ -258,16 +262,19 @@ learning AS (
     LEFT JOIN exchange_noted AS group_noted ON group_noted.kind = 'study_group' AND group_noted.fact = study_group.id
     WHERE study_group.subgroup_id IS NULL
     UNION ALL
-    SELECT study_group.id, enrolment.id, enrolment.person_id, enrolment.since, enrolment.until, noted.at
+    SELECT
+        study_group.id, enrolment.id, enrolment.person_id, enrolment.since,
+        least(enrolment.until, study_group.until), greatest(noted.at, group_noted.at)
     FROM roster_studygroup AS study_group
     JOIN current_year ON current_year.id = study_group.year_id
     JOIN roster_subgrouppupil AS pupil ON pupil.subgroup_id = study_group.subgroup_id
     JOIN roster_enrolment AS enrolment ON enrolment.id = pupil.enrolment_id
     LEFT JOIN exchange_noted AS noted ON noted.kind = 'subgroup_pupil' AND noted.fact = pupil.id
+    LEFT JOIN exchange_noted AS group_noted ON group_noted.kind = 'study_group' AND group_noted.fact = study_group.id
     UNION ALL
     SELECT
         study_group.id, enrolment.id, enrolment.person_id, enrolment.since,
-        coalesce(enrolment.until, greatest(max(noted.at)::date, enrolment.since)), max(noted.at)
+        coalesce(enrolment.until, study_group.until, greatest(max(noted.at)::date, enrolment.since)), max(noted.at)
     FROM exchange_noted AS noted
     JOIN roster_studygroup AS study_group ON study_group.subgroup_id = (noted.gone ->> 'subgroup_id')::bigint
     JOIN current_year ON current_year.id = study_group.year_id
@@ -337,16 +344,19 @@ enrollments AS (
     FROM learning CROSS JOIN year_began
     UNION ALL
     SELECT
-        'teaches-' || study_group || '-' || employee,
-        CASE WHEN teaching.until IS NULL THEN 'active' ELSE 'tobedeleted' END,
-        coalesce(teaching.at, to_timestamp(0)),
+        'teaches-' || study_group.id || '-' || employee.id,
+        CASE WHEN least(teaching.until, study_group.until) IS NULL THEN 'active' ELSE 'tobedeleted' END,
+        coalesce(greatest(teaching.at, noted.at), to_timestamp(0)),
         'person-' || employee.person_id,
-        'group-' || study_group,
+        'group-' || study_group.id,
         'school-' || %(school)s::bigint,
-        'teacher', 'false', NULL, teaching.until
+        'teacher', 'false', NULL, least(teaching.until, study_group.until)
     FROM teaching
     JOIN roster_employee AS employee ON employee.id = teaching.employee
-    JOIN roster_studygroup ON roster_studygroup.id = teaching.study_group
-    JOIN current_year ON current_year.id = roster_studygroup.year_id
+    JOIN roster_studygroup AS study_group ON study_group.id = teaching.study_group
+    JOIN current_year ON current_year.id = study_group.year_id
+    CROSS JOIN year_began
+    LEFT JOIN exchange_noted AS noted ON noted.kind = 'study_group' AND noted.fact = study_group.id
+    WHERE study_group.until IS NULL OR study_group.until >= year_began.day
 )
 

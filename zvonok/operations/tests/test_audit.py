@@ -14,12 +14,12 @@ from pytest_django import DjangoAssertNumQueries
 from tests.test_docs import HOUSE
 from zvonok.ground import audit, limits
 from zvonok.ground.models import AuditEntry
-from zvonok.operations.audit_words import ROOMS, SENTENCES
+from zvonok.operations.audit_words import ROOMS, SENTENCES, sentence
 from zvonok.operations.cast import Cast
 from zvonok.roster import actions
 
 pytestmark = pytest.mark.django_db
-KIND = re.compile(rf"({'|'.join(ROOMS)}):[a-z_]+:[a-z-_]+")
+KIND = re.compile(rf"""["']((?:{"|".join(ROOMS)}):[a-z_]+:[a-z_-]+)["']""")
 
 
 @pytest.fixture
@@ -30,15 +30,21 @@ def head(cast: Cast) -> Client:
 
 
 def said() -> Iterator[tuple[str, str]]:
-    """Every kind that stands in the code, and the beginning of each that is put together; with its file."""
-    for file in sorted((HOUSE / "zvonok").rglob("*.py")):
+    """Every kind that stands in the code or in SQL, and the beginning of each that is put together; with its file."""
+    for file in sorted(one for one in (HOUSE / "zvonok").rglob("*.*") if one.suffix in (".py", ".sql")):
         if "tests" in file.parts or file.name == "audit_words.py":
             continue
-        for one in ast.walk(ast.parse(file.read_text())):
-            if isinstance(one, ast.Constant) and isinstance(one.value, str) and KIND.fullmatch(one.value):
-                yield one.value, file.name
-            if isinstance(one, ast.Call) and ast.unparse(one.func) == "audit.record" and isinstance(one.args[0], ast.JoinedStr):
-                yield str(ast.literal_eval(one.args[0].values[0])), file.name
+        text = file.read_text()
+        for kind in KIND.findall(text):
+            yield kind, file.name
+        if file.suffix == ".py" and "audit.record" in text:
+            for one in ast.walk(ast.parse(text)):
+                if (
+                    isinstance(one, ast.Call)
+                    and ast.unparse(one.func) == "audit.record"
+                    and isinstance(one.args[0], ast.JoinedStr)
+                ):
+                    yield str(ast.literal_eval(one.args[0].values[0])), file.name
 
 
 def test_every_kind_has_its_sentence() -> None:
@@ -50,9 +56,20 @@ def test_every_kind_has_its_sentence() -> None:
 
 
 def test_a_sentence_names_facts_in_braces_alone() -> None:
-    for kind, sentence in SENTENCES.items():
-        for _text, name, form, conversion in string.Formatter().parse(str(sentence)):
+    for kind, words in SENTENCES.items():
+        for _text, name, form, conversion in string.Formatter().parse(str(words)):
             assert name is None or (re.fullmatch(r"[a-z_]+", name) and not form and not conversion), kind
+
+
+def test_what_an_import_did_is_told_in_the_same_words() -> None:
+    told = {"run": 1, "name": "Иванов Пётр", "class": "6 А", "was": "5 А"}
+    assert sentence("roster:pupil:moved", None, told, {}) == "перевод из класса «5 А» в класс «6 А»"
+    assert sentence("roster:pupil:withdrawn", None, told | {"was": None}, {}) == "выбытие из класса «6 А»"
+    taught = {"run": 1, "name": "Орлова Елена", "class": "6 А", "subject": "География"}
+    assert sentence("roster:study_group:given", None, taught, {}) == "дана группа «6 А - География»"
+    undone = told | {"what": "roster:pupil:moved"}
+    assert sentence("exchange:change:undone", None, undone, {}) == "отменено: перевод из класса «5 А» в класс «6 А»"
+    assert sentence("exchange:change:undone", None, {"what": "exchange:change:undone"}, {}) == "отменено: —"
 
 
 def test_who_did_what_to_whom_is_read(cast: Cast, head: Client) -> None:
