@@ -86,6 +86,8 @@ WEB_PUSH_CONTACT = os.environ.get("WEB_PUSH_CONTACT", "mailto:webmaster@localhos
 
 # Hosts of the school's own network that webhooks may call, in plain HTTP too; all others must be public.
 WEBHOOK_INSIDE_HOSTS = _list("WEBHOOK_INSIDE_HOSTS", "127.0.0.1,localhost" if DEBUG else "")
+# And those whose rosters we may read by OneRoster.
+ROSTER_INSIDE_HOSTS = _list("ROSTER_INSIDE_HOSTS", "127.0.0.1,localhost" if DEBUG else "")
 
 # An import that takes more places in chats than this, or more people out of the school, wants the school's name typed.
 ROSTER_REVOKES_MAX = int(os.environ.get("ROSTER_REVOKES_MAX", limits.roster_revokes_max))

@@ -231,3 +231,16 @@ roster_sheet_bytes_max: Final = 300_000_000
 roster_sheet_held_bytes_max: Final = 50_000_000
 roster_sheet_parts_max: Final = 1000
 roster_workbook_bytes_max: Final = 50_000_000
+
+remote_page: Final = 1000
+remote_pages_max: Final = 3000
+remote_page_bytes_max: Final = 50_000_000
+remote_connect_seconds_max: Final = 10
+remote_request_seconds_max: Final = 60
+remote_seconds_max: Final = 1800
+remote_attempts_max: Final = 3
+remote_wait_seconds_max: Final = 30
+remote_token_length_max: Final = 20_000
+# What has changed is asked for since a little before the last time: clocks differ, and a row may be written late.
+remote_overlap_hours: Final = 24
+remote_whole_days_max: Final = 7
