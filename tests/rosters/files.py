@@ -19,7 +19,7 @@ def written(
     writer = csv.DictWriter(out, list(heads), restval="", delimiter=separator, lineterminator=end)
     writer.writeheader()
     writer.writerows(rows)
-    return out.getvalue().encode(encoding)
+    return out.getvalue().encode(encoding, "replace")
 
 
 def zipped(path: Path, files: Mapping[str, bytes], *, folder: str = "") -> Path:

@@ -33,7 +33,7 @@ def rows(school: School, school_class: str) -> list[list[Any]]:
 
 def csv(school: School, school_class: str, *, encoding: str = "cp1251", separator: str = ";") -> bytes:
     lines = [separator.join(_typed(cell) for cell in row) for row in rows(school, school_class)]
-    return "\r\n".join(lines).encode(encoding)
+    return "\r\n".join(lines).encode(encoding, "replace")
 
 
 def xlsx(school: School) -> bytes:

@@ -6,8 +6,9 @@ Called by: `exchange.pages`, `exchange.jobs`, the command line.
 
 import shutil
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -15,7 +16,7 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from zvonok.exchange import actions
+from zvonok.exchange import actions, known
 from zvonok.exchange.models import Run
 from zvonok.exchange.reading import choosing
 from zvonok.exchange.rows import Reading
@@ -64,8 +65,9 @@ def reading_of(run: Run) -> Reading:
 
 def read_path(run: Run, path: Path) -> Reading:
     source = run.source
-    reader = choosing.format_named(source.kind).reader
-    return reader(path, organisation=source.organisation, settings=source.settings)
+    format_ = choosing.format_named(source.kind)
+    how: dict[str, Any] = {"known": partial(known.of, source)} if format_.remembers else {}
+    return format_.reader(path, organisation=source.organisation, settings=source.settings, **how)
 
 
 def throw_away(run: Run) -> None:

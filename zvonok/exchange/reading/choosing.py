@@ -9,7 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from zvonok.exchange.reading import archive, class_list, oneroster_csv, sds_csv, spreadsheet
+from zvonok.exchange.reading import archive, class_list, oneroster_csv, oneroster_rest, sds_csv, spreadsheet
 from zvonok.exchange.reading.formats import Format
 from zvonok.ground.refusal import Refused
 
@@ -19,6 +19,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     sds_csv.VERSION_1,
     sds_csv.VERSION_2,
     class_list.FORMAT,
+    oneroster_rest.FORMAT,
 )
 
 
@@ -32,6 +33,6 @@ def guessed(path: Path) -> Format:
     sure = {one.name: one.guess(path) for one in FORMATS}
     name = max(sure, key=lambda name: sure[name])
     if not sure[name]:
-        known = ", ".join(f"«{one.title}»" for one in FORMATS)
+        known = ", ".join(f"«{one.title}»" for one in FORMATS if one.is_file)
         raise Refused(_("Не получилось понять, что это за файл. Умеем читать: %(known)s.") % {"known": known}, "files")
     return format_named(name)

@@ -69,9 +69,10 @@ COLUMNS: Final[Mapping[str, tuple[Any, str]]] = {
 }
 HEAD_ROWS_LOOKED_AT: Final = 20
 SAMPLE_ROWS: Final = 5
-CLASS_IN_WORDS: Final = re.compile(
-    r"(?<![\d.])(1[0-2]|[1-9])\s*[-–—]?\s*[«\"']?([А-ЯЁA-Z])[»\"']?(?![а-яёА-ЯЁ])|класс\w*\s+(1[0-2]|[1-9])(?!\d)()",
-    re.IGNORECASE,
+# «5 А» wherever it stands; else the number after the word.
+CLASSES_IN_WORDS: Final = (
+    re.compile(r"(?<![\d.])(1[0-2]|[1-9])\s*[-–—]?\s*[«\"']?([А-ЯЁA-Z])[»\"']?(?![а-яё])", re.IGNORECASE),
+    re.compile(r"класс\w*\s+(1[0-2]|[1-9])(?!\d)()", re.IGNORECASE),
 )
 TITLE: Final = re.compile(r"(1[0-2]|[1-9])\s*[-–—]?\s*[«\"']?\s*([А-ЯЁа-яёA-Za-z]?)\s*[»\"']?(?:\s*класс)?")
 CONTACT: Final = re.compile(r"[\w.+-]+@[\w.-]+|(?:тел\w*\.?:?\s*)?\+?\d[\d\s()\-–]{4,}\d", re.IGNORECASE)
@@ -266,8 +267,10 @@ def _guessed(heads: Sequence[str]) -> dict[str, str]:
 
 def _class_in(words: Sequence[str]) -> str:
     for one in words:
-        if found := CLASS_IN_WORDS.search(Path(one).stem if one.lower().endswith((".csv", ".xlsx", ".txt")) else one):
-            return _class_title(f"{found[1] or found[3]} {found[2] or ''}")
+        said = Path(one).stem if one.lower().endswith((".csv", ".xlsx", ".txt")) else one
+        for pattern in CLASSES_IN_WORDS:
+            if found := pattern.search(said):
+                return _class_title(f"{found[1]} {found[2]}")
     return ""
 
 

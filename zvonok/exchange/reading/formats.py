@@ -20,5 +20,9 @@ class Format:
     title: Any
     guess: Callable[[Path], int]
     reader: Reader
+    # Brought as a file; else its address is asked.
+    is_file: bool = True
+    # Its reader takes `known`: what the school knows of the source, to be asked for where changes alone are told.
+    remembers: bool = False
     # How this format calls what `exchange.checking` finds wrong across rows: "enrolment.person" → «Ученик».
     columns: Mapping[str, Any] = field(default_factory=dict)

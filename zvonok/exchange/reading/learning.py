@@ -116,7 +116,7 @@ def rows(
     if any(not section.is_class and not section.school_class for section in sections.values()):
         _count_groups(sections, seats, known, found)
     yield from _classes(sections, known, found, leading)
-    yield from _study_groups(sections, found)
+    yield from _study_groups(sections, known, found)
     for seat in seats():
         if isinstance(seat, Problem):
             yield seat
@@ -160,6 +160,8 @@ def _count_groups(sections: Mapping[str, Section], seats: Seats, known: Known, f
         if section is None or section.is_class or section.school_class or seat.teaches:
             continue
         home = found.home.get(seat.person) or known.class_of.get(seat.person)
+        if home is not None and _group(section.id, home) in known.groups.get(section.id, ()):
+            continue  # Of a study group that is known a few changes are told: it stays whole, or a part, as it was.
         if home is None:
             found.homeless.setdefault(section.id, seat.line.number)
         else:
@@ -200,7 +202,7 @@ def _class_teacher(class_title: str, seats: list[Seat], leading: str) -> str | P
     return people[0] if people else ""
 
 
-def _study_groups(sections: Mapping[str, Section], found: _Found) -> Iterator[Row | Problem]:
+def _study_groups(sections: Mapping[str, Section], known: Known, found: _Found) -> Iterator[Row | Problem]:
     parted = Counter(
         (home, section.subgroup or section.title)
         for section in sections.values()
@@ -217,6 +219,9 @@ def _study_groups(sections: Mapping[str, Section], found: _Found) -> Iterator[Ro
             yield StudyGroupRow(section.line, section.id, section.school_class, section.subject, section.subgroup)
             continue
         counted = found.counted.get(section.id, Counter())
+        for group in known.groups.get(section.id, ()):
+            found.groups.setdefault(section.id, {})[group.rpartition("@")[2]] = group
+            found.parts |= {group} & known.parts
         if not counted and section.id in found.homeless and not found.excused:
             yield Problem(
                 section.line,
@@ -225,7 +230,7 @@ def _study_groups(sections: Mapping[str, Section], found: _Found) -> Iterator[Ro
             )
         for home in sorted(counted):
             # Always with its class: the day a pupil of another class joins, the study group of this one stays what it was.
-            id_ = f"{section.id}@{home}"[: limits.source_id_length_max]
+            id_ = _group(section.id, home)
             subgroup = ""
             if counted[home] < found.size[home]:
                 subgroup = section.subgroup or section.title
@@ -265,6 +270,10 @@ def _of_seat(seat: Seat, sections: Mapping[str, Section], known: Known, found: _
                 yield _study(seat, group)
     if section is None and seat.section not in known.groups and not seat.gone:
         yield Problem(seat.line, "", _("Класса с кодом «%(id)s» нет в %(file)s.") % {"id": seat.section[:40], "file": file})
+
+
+def _group(section: str, home: str) -> str:
+    return f"{section}@{home}"[: limits.source_id_length_max]
 
 
 def _study(seat: Seat, group: str) -> Row:

@@ -7,7 +7,7 @@ A class of type `homeroom` is our class, one of type `scheduled` a study group (
 several users are one person. Files and columns that are not named here are not opened: neither marks nor passwords.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -104,13 +104,14 @@ def read(
     *,
     organisation: str = "",
     settings: Mapping[str, Any] | None = None,
-    known: Known = NOTHING,
+    known: Callable[[], Known] = lambda: NOTHING,
     on: date | None = None,
 ) -> Reading:
-    """`on`: the day for which enrolments and years are current; today, unless another is told."""
+    """`known`: asked, if changes alone are told, for what the school knows of this source. `on`: the day for which enrolments
+    and years are current; today, unless another is told."""
     files = archive.files(path)
     modes = _manifest(files)
-    roster = _Roster(_tables(files, modes), modes, on or clock.today(), known)
+    roster = _Roster(_tables(files, modes), modes, on or clock.today(), known() if "delta" in modes.values() else NOTHING)
     roster.choose_school(organisation)
     return Reading(roster.rows(), roster.complete())
 
@@ -620,6 +621,7 @@ FORMAT: Final = Format(
     title=gettext_lazy("OneRoster (CSV)"),
     guess=guess,
     reader=read,
+    remembers=True,
     columns={
         "year.ends_on": "endDate",
         "person.id": "sourcedId",

@@ -142,5 +142,7 @@ FORMAT: Final = Format(
     title=gettext_lazy("OneRoster (служба)"),
     guess=guess,
     reader=oneroster_csv.read,
+    is_file=False,
+    remembers=True,
     columns=oneroster_csv.FORMAT.columns,
 )
