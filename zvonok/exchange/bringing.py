@@ -16,8 +16,8 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from zvonok.exchange import actions, known
-from zvonok.exchange.models import Run
+from zvonok.exchange import actions, known, sources
+from zvonok.exchange.models import Run, Source
 from zvonok.exchange.reading import choosing
 from zvonok.exchange.rows import Reading
 from zvonok.files import filenames
@@ -34,8 +34,10 @@ class Later(Protocol):
     def __call__(self, run: Run) -> object: ...
 
 
-def bring(*, school: School, files: Sequence["UploadedFile[bytes]"], later: Later, by: Person) -> Run:
-    """Keeps the files, looks what they are, and lets them be read later."""
+def bring(
+    *, school: School, files: Sequence["UploadedFile[bytes]"], later: Later, by: Person, source: Source | None = None
+) -> Run:
+    """Keeps the files, looks what they are if no source is told, and lets them be read later."""
     if not files:
         raise Refused(_("Выберите файл."), "files")
     if len(files) > limits.roster_files_max or sum(file.size or 0 for file in files) > limits.roster_file_bytes_max:
@@ -48,9 +50,9 @@ def bring(*, school: School, files: Sequence["UploadedFile[bytes]"], later: Late
     folder.mkdir(parents=True)
     try:
         names = [_keep(file, folder) for file in files]
-        kind = choosing.guessed(path_in(folder))
+        kind = choosing.guessed(path_in(folder)).name if source is None else source.kind
         with transaction.atomic():
-            run = actions.begin(source=actions.source_of(school, kind.name), files=names, by=by)
+            run = actions.begin(source=source or actions.source_of(school, kind), files=names, by=by)
             folder.rename(folder_of(run))
             later(run)
     except BaseException:
@@ -60,7 +62,12 @@ def bring(*, school: School, files: Sequence["UploadedFile[bytes]"], later: Late
 
 
 def reading_of(run: Run) -> Reading:
-    return read_path(run, path_in(folder_of(run)))
+    """Of what was brought; of what a service says now; of what lies in the source's folder."""
+    folder = folder_of(run)
+    if not choosing.format_named(run.source.kind).is_file:
+        sources.fetch(run, folder)
+        return read_path(run, folder)
+    return read_path(run, path_in(folder if folder.is_dir() else sources.incoming(run.source)))
 
 
 def read_path(run: Run, path: Path) -> Reading:

@@ -6,12 +6,15 @@ again by the run's page.
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
-from zvonok.exchange import actions, bringing
+from zvonok.exchange import actions, bringing, nightly, sources
 from zvonok.exchange.models import Run
+from zvonok.ground import clock
 from zvonok.ground.refusal import Refused
 
 log = logging.getLogger(__name__)
@@ -30,6 +33,23 @@ def plan(run: int) -> None:
 @app.task(pass_context=False)
 def carry_out(run: int) -> None:
     _go(run, Run.State.APPLYING, actions.carry_out)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="exchange-read-due", queueing_lock="exchange-read-due", pass_context=False)
+def read_due(timestamp: int) -> None:
+    """Sources whose hour has come, each by a job of its own: one that is slow keeps nobody else."""
+    for source in sources.due(clock.now()):
+        lock = f"exchange-source-{source.pk}"
+        with suppress(AlreadyEnqueued):
+            read_source.configure(lock=lock, queueing_lock=lock).defer(source=source.pk)
+
+
+@app.task(name="exchange-read-source", pass_context=False)
+def read_source(source: int) -> None:
+    found = next((one for one in sources.due(clock.now()) if one.pk == source), None)
+    if found is not None:
+        nightly.read(found)
 
 
 # What goes on with a run in each state in which the worker is at work.

@@ -244,3 +244,5 @@ remote_token_length_max: Final = 20_000
 # What has changed is asked for since a little before the last time: clocks differ, and a row may be written late.
 remote_overlap_hours: Final = 24
 remote_whole_days_max: Final = 7
+sources_of_school_max: Final = 20
+roster_told_max: Final = 50
