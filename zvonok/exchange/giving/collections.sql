@@ -194,7 +194,7 @@ people AS (
 
 -- Parents of the school's pupils, seen from both.
 agents AS (
-    SELECT person_id, array_agg(agent ORDER BY agent) AS ids, jsonb_object_agg(agent, relation) AS relations
+    SELECT person_id, array_agg(agent ORDER BY agent) AS ids, jsonb_object_agg(agent, relation) FILTER (WHERE is_parent) AS relations
     FROM (
         SELECT child_id AS person_id, 'person-' || parent_id AS agent, relation, FALSE AS is_parent FROM roster_guardianship
         UNION ALL

@@ -53,7 +53,7 @@ def several(name: str) -> Column:
 def extension(name: str) -> Column:
     def read(row: Row) -> str:
         value = json.loads(row["metadata"] or "{}").get(name, "")
-        return ",".join(f"{key}={word}" for key, word in value.items()) if isinstance(value, dict) else str(value)
+        return ",".join(f"{key}:{word}" for key, word in value.items()) if isinstance(value, dict) else str(value)
 
     return read
 
