@@ -4,7 +4,7 @@ out, «выйти» in the list of browsers, a changed password. Every way in wh
 Called by: Django, as SESSION_ENGINE and in the middleware list.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionS
 from django.http import HttpRequest, HttpResponse
 
 from zvonok.ground import clock
-from zvonok.ground.prepared import prepared_cursor
+from zvonok.ground.prepared import Joined, prepared_cursor
 from zvonok.roster.models import Person
 
 if TYPE_CHECKING:
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 BROWSER = "browser"
 browser_length_max = 300
+SIGNED_IN = """
+SELECT session.session_data, {columns}
+FROM accounts_session session
+LEFT JOIN accounts_user account ON account.id = session.user_id
+LEFT JOIN roster_person person ON person.id = account.person_id
+WHERE session.session_key = %s AND session.expire_date > %s
+"""
 
 
 class SessionStore(DatabaseSessionStore):
@@ -37,14 +44,13 @@ class SessionStore(DatabaseSessionStore):
     def _get_session_from_db(self) -> "Session | None":
         """The session with its user and his person, in one prepared statement: every request asks for all three."""
         with prepared_cursor() as cursor:
-            cursor.execute(signed_in_query(), [self.session_key, clock.now()])
+            cursor.execute(SIGNED_IN.format(columns=_joined().columns), [self.session_key, clock.now()])
             row = cursor.fetchone()
         if row is None:
             self._session_key = None
             return None
-        session_data, user_and_person = row[0], row[1:]
-        self.signed_in = _signed_in(user_and_person)
-        return self.get_model_class()(session_key=str(self.session_key), session_data=session_data)
+        self.signed_in = _signed_in(row[1:])
+        return self.get_model_class()(session_key=str(self.session_key), session_data=row[0])
 
     def create_model_instance(self, data: dict[str, Any]) -> "Session":
         session = super().create_model_instance(data)
@@ -76,26 +82,15 @@ def remember_browser(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
 
 
 @cache
-def signed_in_query() -> str:
+def _joined() -> Joined:
     from zvonok.accounts.models import User
 
-    columns = [f"account.{field.column}" for field in User._meta.concrete_fields]
-    columns += [f"person.{field.column}" for field in Person._meta.concrete_fields]
-    return f"""
-        SELECT session.session_data, {", ".join(columns)}
-        FROM accounts_session session
-        LEFT JOIN accounts_user account ON account.id = session.user_id
-        LEFT JOIN roster_person person ON person.id = account.person_id
-        WHERE session.session_key = %s AND session.expire_date > %s
-    """  # noqa: S608 - names of columns
+    return Joined(account=User, person=Person)
 
 
-def _signed_in(values: tuple[Any, ...]) -> "User | None":
-    from zvonok.accounts.models import User
-
-    users, people = User._meta.concrete_fields, Person._meta.concrete_fields
-    if values[0] is None:
-        return None
-    user = User.from_db("default", [field.attname for field in users], values[: len(users)])
-    user.person = Person.from_db("default", [field.attname for field in people], values[len(users) :])
+def _signed_in(values: Sequence[Any]) -> "User | None":
+    user: User | None
+    user, person = _joined().objects(values)
+    if user:
+        user.person = person
     return user

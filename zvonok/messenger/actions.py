@@ -24,12 +24,12 @@ from zvonok.ground.storable import storable
 from zvonok.messenger import announce, heard, mentions, people, queries, stickers, switches, voice
 from zvonok.messenger.acquaintance import able, refusing
 from zvonok.messenger.doors import NotYours
+from zvonok.messenger.history import ANY_SEQ
 from zvonok.messenger.models import TOLD_WITH, Chat, ChatInvitation, Message, Place
 from zvonok.profiles.models import LearningProfile
 from zvonok.roster import names
 from zvonok.roster.models import Person, School
 
-ANY_SEQ = 2**63 - 1
 LOCK_CHAT = """
 SELECT id, kind, space, school_id, announcements_only, reactions_only, slow_mode_seconds, archived_at
 FROM messenger_chat WHERE id = %s FOR UPDATE

@@ -19,6 +19,7 @@ from zvonok.messenger import (
     actions,
     doors,
     forwarding,
+    history,
     in_place,
     me,
     own_place,
@@ -406,7 +407,7 @@ def post_message(request: HttpRequest, chat_id: ChatId, message: MessageIn) -> A
             chat=chat_id, text=message.text, uuid=message.uuid, reply_to=reply_to, chosen=message.mentions, by=by
         )
     posted, is_new = sent
-    reactions = {} if is_new else queries.reactions_of([posted])
+    reactions = {} if is_new else history.reactions([posted])
     return Status(201 if is_new else 200, queries.message(posted, reactions=reactions.get(posted.pk, ())))
 
 

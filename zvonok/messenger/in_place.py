@@ -17,7 +17,7 @@ from emoji import is_emoji
 
 from zvonok.ground import audit, clock, limits
 from zvonok.ground.refusal import Refused
-from zvonok.messenger import actions, announce, mentions, queries, sent_files, tally, voice
+from zvonok.messenger import actions, announce, history, mentions, queries, sent_files, tally, voice
 from zvonok.messenger.doors import NotYours, places_of
 from zvonok.messenger.models import TOLD_WITH, Chat, Mention, Message, Place, PollVote, Reaction
 from zvonok.roster.models import Person
@@ -53,7 +53,7 @@ def tell_changed(message: Message, to: Person | None = None) -> dict[str, Any]:
     chat.update(last_seq=F("last_seq") + 1)
     message.changed_seq = chat.values_list("last_seq", flat=True).get()
     message.save(update_fields=["changed_seq"])
-    reactions = queries.reactions_of([message]).get(message.pk, [])
+    reactions = history.reactions([message]).get(message.pk, [])
     with connection.cursor() as cursor:
         cursor.execute(WHO_SEES, {"seq": message.seq, "message": message.pk, "chat": message.chat_id})
         members = cursor.fetchall()

@@ -3,17 +3,15 @@
 Called by: `messenger.api`, the rooms to the right.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Q, Sum
 
 from zvonok.ground import clock, limits
-from zvonok.messenger import people, presence, tally
-from zvonok.messenger.doors import places_of, visible
+from zvonok.messenger import history, people, presence, tally
+from zvonok.messenger.doors import places_of
 from zvonok.messenger.models import Chat, Message, Place, Reaction
 from zvonok.messenger.rows import chat as chat
 from zvonok.messenger.rows import chats as chats
@@ -40,14 +38,10 @@ def messages(place: Place, *, before: int | None, after: int | None, limit: int)
     `after` asks what has changed since: what was said, and what was changed in place, in the order of the changes. The
     answer knows every change up to its `last_seq`, which the door read before the messages are read here.
     """
-    seen = visible(place)
     if after is not None:
-        changed = seen.filter(Q(seq__gt=after) | Q(changed_seq__gt=after))
-        page = list(changed.order_by(Greatest("seq", Coalesce("changed_seq", "seq")))[: limit + 1])
+        page = history.page(place, "changed", seq=after, limit=limit + 1)
     else:
-        if before is not None:
-            seen = seen.filter(seq__lt=before)
-        page = list(seen.order_by("-seq")[: limit + 1])
+        page = history.page(place, "before", seq=history.ANY_SEQ if before is None else before, limit=limit + 1)
     more = len(page) > limit
     page = page[:limit]
     if after is None:
@@ -57,26 +51,17 @@ def messages(place: Place, *, before: int | None, after: int | None, limit: int)
         "messages": with_reactions(place, page),
         "more": more,
         "last_seq": place.chat.last_seq,
-        "pinned": with_reactions(place, list(pinned(place))) if newest else [],
+        "pinned": with_reactions(place, pinned(place)) if newest else [],
     }
 
 
-def pinned(place: Place) -> QuerySet[Message]:
+def pinned(place: Place) -> list[Message]:
     """The last pinned first."""
-    return visible(place).filter(pinned_at__isnull=False).order_by("-pinned_at", "-seq")[: limits.pinned_messages_max]
-
-
-def reactions_of(messages: Sequence[Message]) -> dict[int, list[Row]]:
-    """What people answered to each message by a sign: in the order of the first of each sign, all who gave it."""
-    found: dict[int, dict[str, list[int]]] = defaultdict(dict)
-    given = Reaction.objects.filter(message__in=[one.pk for one in messages]).order_by("at", "person_id")
-    for message_id, emoji, person in given.values_list("message_id", "emoji", "person_id"):
-        found[message_id].setdefault(emoji, []).append(person)
-    return {key: [{"emoji": emoji, "people": people} for emoji, people in signs.items()] for key, signs in found.items()}
+    return history.page(place, "pinned", limit=limits.pinned_messages_max)
 
 
 def with_reactions(place: Place, page: list[Message]) -> list[Row]:
-    reactions = reactions_of(page) if page else {}
+    reactions = history.reactions(page) if page else {}
     polls = tally.of(page, place.person_id)
     after = place.sees_after_seq
     return [message(one, reactions=reactions.get(one.pk, ()), poll=polls.get(one.pk), sees_after=after) for one in page]
@@ -85,7 +70,7 @@ def with_reactions(place: Place, page: list[Message]) -> list[Row]:
 def whole(one: Message, to: Person, *, sees_after: int = 0) -> Row:
     """A message with all that was done to it, as one person sees it."""
     poll = tally.of([one], to.pk).get(one.pk)
-    return message(one, reactions=reactions_of([one]).get(one.pk, ()), poll=poll, sees_after=sees_after)
+    return message(one, reactions=history.reactions([one]).get(one.pk, ()), poll=poll, sees_after=sees_after)
 
 
 def members(place: Place, *, search: str, after: str | None, limit: int) -> Row:

@@ -6,8 +6,7 @@ Called by: `messenger.api`. Each is one or two walks along the index of (chat, s
 
 from typing import Any
 
-from zvonok.messenger import queries
-from zvonok.messenger.doors import visible
+from zvonok.messenger import history, queries
 from zvonok.messenger.models import Message, Place
 
 Row = dict[str, Any]
@@ -15,15 +14,14 @@ Row = dict[str, Any]
 
 def around(place: Place, *, seq: int, limit: int) -> Row:
     """Half of what is shown stands before the message. A message that is not there any more leaves its neighbours."""
-    seen = visible(place)
     before = limit // 2
-    newer = list(seen.filter(seq__gte=seq).order_by("seq")[: limit - before + 1])
-    older = list(seen.filter(seq__lt=seq).order_by("-seq")[: before + 1])
+    newer = history.page(place, "from", seq=seq, limit=limit - before + 1)
+    older = history.page(place, "before", seq=seq, limit=before + 1)
     page = older[:before][::-1] + newer[: limit - before]
     return {
         **_page(place, page, more=len(older) > before),
         "more_after": len(newer) > limit - before,
-        "pinned": queries.with_reactions(place, list(queries.pinned(place))),
+        "pinned": queries.with_reactions(place, queries.pinned(place)),
     }
 
 
@@ -35,7 +33,7 @@ def around_number(place: Place, *, number: int, limit: int) -> Row:
 
 def following(place: Place, *, seq: int, limit: int) -> Row:
     """What was said after it, whatever was changed since: a reader goes down, he does not catch up."""
-    page = list(visible(place).filter(seq__gt=seq).order_by("seq")[: limit + 1])
+    page = history.page(place, "after", seq=seq, limit=limit + 1)
     more = len(page) > limit
     return _page(place, page[:limit], more=more) | {"more_after": more}
 
