@@ -25,7 +25,7 @@ def main() -> None:
     parser.add_argument(
         "--short", action="store_true", help="только доли к чистому SQL, одна школа, до 40 секунд, ничего не записывает"
     )
-    works = ["fill", "fact", "open", "live", "missed", "browser", "search", "calls"]
+    works = ["fill", "fact", "open", "live", "missed", "browser", "search", "calls", "import"]
     parser.add_argument("--only", choices=works, help="одно измерение, для того, кто его ускоряет")
     arguments = parser.parse_args()
     started, load = perf_counter(), os.getloadavg()[0]
@@ -83,6 +83,10 @@ def _measure(lines: list[Line], short: bool, only: str | None) -> None:
         say(first_load.measure(5))
     if wanted("search"):
         say(search.messages(100))
+    if wanted("import"):
+        from bench import importing
+
+        say(importing.rosters())
     if wanted("calls"):
         from bench import calls
 

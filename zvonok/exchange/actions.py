@@ -8,7 +8,7 @@ What follows the reading is one transaction each: a run that is killed anywhere 
 
 from collections.abc import Mapping
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from zvonok.exchange import applying, brake, checking, matching, planning, staging, undoing
@@ -21,6 +21,11 @@ from zvonok.ground.refusal import Refused
 from zvonok.roster.models import Person, School
 
 State = Run.State
+# What changes of a run.
+KEPT = (
+    *("state", "complete", "counts", "summary", "brake", "fingerprint"),
+    *("applied_at", "applied_by", "undone_at", "undone_by"),
+)
 
 
 class Changed(Exception):
@@ -134,6 +139,11 @@ def carry_out(run: Run) -> Run:
     with told(run) as teller:
         try:
             applied = _carried_out(run, teller)
+        except OperationalError as busy:
+            # Somebody held what is to be written for longer than one may wait.
+            waits = State.WAITING if run.brake else State.PLANNED
+            Run.objects.filter(pk=run.pk, state=State.APPLYING).update(state=waits)
+            raise Refused(_("Сейчас школу меняет кто-то ещё. Ничего не записано; попробуйте через минуту.")) from busy
         except (Changed, Refused, IntegrityError):
             Run.objects.filter(pk=run.pk, state=State.APPLYING).update(state=State.PLANNING)
             plan(Run.objects.get(pk=run.pk))
@@ -204,8 +214,11 @@ def _locked(run: Run, *states: str) -> Run:
 
 
 def _goes(run: Run, state: str) -> Run:
+    """Unless it was put aside meanwhile."""
     run.state = state
-    run.save()
+    if not Run.objects.filter(pk=run.pk).exclude(state=State.DROPPED).update(**{name: getattr(run, name) for name in KEPT}):
+        staging.clear_rows(run)
+        raise Refused(_("Эту загрузку уже отложили. Загрузите файл снова."))
     return run
 
 

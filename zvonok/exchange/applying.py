@@ -125,6 +125,9 @@ def write(run: Run, told: Told) -> Applied:
         for place, (name, text) in enumerate(steps):
             told.tell(str(STEPS_SAID[name]), place, len(steps) + 1)
             cursor.execute(text, asked)
+        # Foreign keys are looked at now, so that a plan finds what the commit would find.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         if had_administrator and not _has_administrator(run):
             raise Refused(
                 _("После загрузки в школе не осталось бы администратора. Отметьте в списке сотрудников хотя бы одного."),

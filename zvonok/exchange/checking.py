@@ -28,6 +28,8 @@ class Check:
     column: str
     sentence: Any
     sql: str
+    # It would find what is only missing because its own row is wrong.
+    is_of_references: bool = False
 
 
 def unknown(table: str, column: str, kind: str, among: str) -> str:
@@ -79,7 +81,7 @@ CHECKS: Final = (
                OR told.birth_date <> first.birth_date)
         """,
     ),
-    Check("employee.person", NO_PERSON, unknown("employee", "person", "person", "person")),
+    Check("employee.person", NO_PERSON, unknown("employee", "person", "person", "person"), True),
     Check(
         "class.title",
         gettext_lazy("Класс «%(a)s» назван дважды: он уже есть в строке %(b)s. Оставьте одну."),
@@ -105,10 +107,10 @@ CHECKS: Final = (
         WHERE told.run_id = %(run)s AND exchange_looks(told.title) <> exchange_looks(first.title)
         """,
     ),
-    Check("class.class_teacher", NO_PERSON, unknown("class", "class_teacher", "person", "person")),
-    Check("class.class_teacher", NO_EMPLOYEE, no_employee("class", "class_teacher")),
-    Check("enrolment.person", NO_PERSON, unknown("enrolment", "person", "person", "person")),
-    Check("enrolment.school_class", NO_CLASS, unknown("enrolment", "school_class", "class", "class")),
+    Check("class.class_teacher", NO_PERSON, unknown("class", "class_teacher", "person", "person"), True),
+    Check("class.class_teacher", NO_EMPLOYEE, no_employee("class", "class_teacher"), True),
+    Check("enrolment.person", NO_PERSON, unknown("enrolment", "person", "person", "person"), True),
+    Check("enrolment.school_class", NO_CLASS, unknown("enrolment", "school_class", "class", "class"), True),
     Check(
         "enrolment.school_class",
         gettext_lazy("Ученик уже записан в класс «%(a)s»: строка %(b)s. В школе он учится в одном классе."),
@@ -125,8 +127,8 @@ CHECKS: Final = (
         WHERE told.run_id = %(run)s AND told.school_class <> first.school_class
         """,
     ),
-    Check("guardianship.parent", NO_PERSON, unknown("guardianship", "parent", "person", "person")),
-    Check("guardianship.child", NO_PERSON, unknown("guardianship", "child", "person", "person")),
+    Check("guardianship.parent", NO_PERSON, unknown("guardianship", "parent", "person", "person"), True),
+    Check("guardianship.child", NO_PERSON, unknown("guardianship", "child", "person", "person"), True),
     Check(
         "guardianship.parent",
         gettext_lazy("Человек не может быть родителем самому себе. Выберите другого."),
@@ -143,7 +145,7 @@ CHECKS: Final = (
         WHERE told.run_id = %(run)s AND other.id < told.id
         """,
     ),
-    Check("study_group.school_class", NO_CLASS, unknown("studygroup", "school_class", "class", "class")),
+    Check("study_group.school_class", NO_CLASS, unknown("studygroup", "school_class", "class", "class"), True),
     Check(
         "study_group.id",
         gettext_lazy("Такая группа уже есть в строке %(b)s: «%(a)s». Оставьте одну или назовите подгруппы по-разному."),
@@ -174,8 +176,8 @@ CHECKS: Final = (
             IS DISTINCT FROM (first.school_class, first.subject, first.subgroup)
         """,
     ),
-    Check("study.study_group", NO_GROUP, unknown("study", "study_group", "study_group", "studygroup")),
-    Check("study.person", NO_PERSON, unknown("study", "person", "person", "person")),
+    Check("study.study_group", NO_GROUP, unknown("study", "study_group", "study_group", "studygroup"), True),
+    Check("study.person", NO_PERSON, unknown("study", "person", "person", "person"), True),
     Check(
         "study.person",
         gettext_lazy("%(a)s учится в другом классе, а группа — класса «%(b)s»."),
@@ -190,17 +192,22 @@ CHECKS: Final = (
         WHERE told.run_id = %(run)s AND enrolment.school_class <> study.school_class
         """,
     ),
-    Check("teaching.study_group", NO_GROUP, unknown("teaching", "study_group", "study_group", "studygroup")),
-    Check("teaching.person", NO_PERSON, unknown("teaching", "person", "person", "person")),
-    Check("teaching.person", NO_EMPLOYEE, no_employee("teaching", "person")),
+    Check("teaching.study_group", NO_GROUP, unknown("teaching", "study_group", "study_group", "studygroup"), True),
+    Check("teaching.person", NO_PERSON, unknown("teaching", "person", "person", "person"), True),
+    Check("teaching.person", NO_EMPLOYEE, no_employee("teaching", "person"), True),
 )
 
 
 def check(run: Run, columns: Mapping[str, Any]) -> None:
-    """Adds to `run.counts` how many were found; of very many, only so many are kept."""
+    """Adds to `run.counts` how many were found; of very many, only so many are kept.
+
+    What speaks of a row that is wrong itself is no second mistake: references are looked at once all rows are right.
+    """
     asked = {"run": run.pk, "source": run.source_id, "school": run.school_id, "complete": run.complete}
     problems = run.counts.get("problems", 0)
     for one in CHECKS:
+        if one.is_of_references and run.counts.get("problems"):
+            continue
         room = max(0, limits.roster_problems_kept_max - problems)
         with connection.cursor() as cursor:
             cursor.execute(FIRST.format(check=one.sql, most=room + 1), asked)

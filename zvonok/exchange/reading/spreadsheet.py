@@ -162,6 +162,7 @@ class _Roster:
             number, cells = row
             line = Line(found.file, number)
             try:
+                self._remember(found.sheet, cells)
                 missing = [column.name for column in found.sheet.columns if column.needed and not _text(cells, column.name)]
                 if missing:
                     raise _Wrong(missing[0], _("Ячейка пуста, а заполнить её нужно."))
@@ -169,39 +170,49 @@ class _Roster:
             except _Wrong as wrong:
                 yield Problem(line, wrong.column, wrong.sentence)
 
+    def _remember(self, sheet: Sheet, cells: Cells) -> None:
+        """Who and what a row names, even if it turns out to be wrong: what speaks of it is right."""
+        if sheet is CLASSES and _text(cells, "Класс"):
+            self.titles.add(_looks(_text(cells, "Класс")))
+        if not _text(cells, "Фамилия") or not _text(cells, "Имя"):
+            return
+        if sheet is EMPLOYEES:
+            self._adult(cells, EMPLOYEES)
+        elif sheet is PUPILS:
+            person = self._pupil_id(cells)
+            self.pupils.add(person, _words(cells), _text(cells, "Номер"))
+            self.class_of[person] = _looks(_text(cells, "Класс"))
+
     def _employee(self, line: Line, cells: Cells) -> Iterator[Row]:
         said = _text(cells, "Администратор").lower()
         if said not in ("", YES, NO):
             raise _Wrong("Администратор", _("Здесь пишут «да» или «нет», или ничего."))
-        person = self._adult(line, cells, EMPLOYEES, birth_date=_day(cells, "Дата рождения"))
-        if person.id in self.told:
+        person, birth_date = self._adult(cells, EMPLOYEES), _day(cells, "Дата рождения")
+        if person in self.told:
             raise _Wrong("Фамилия", _("Такой сотрудник уже есть выше. Если это другой человек, дайте обоим номера."))
-        self.told.add(person.id)
-        yield person
-        yield EmployeeRow(line, person.id, _text(cells, "Должность"), None if said == "" else said == YES)
+        self.told.add(person)
+        yield PersonRow(line, person, *_words(cells), birth_date=birth_date)
+        yield EmployeeRow(line, person, _text(cells, "Должность"), None if said == "" else said == YES)
 
     def _class(self, line: Line, cells: Cells) -> Iterator[Row]:
         title = _text(cells, "Класс")
-        if _looks(title) in self.titles:
+        if f"класс:{_looks(title)}" in self.told:
             raise _Wrong("Класс", _("Такой класс уже есть выше. Оставьте одну строку."))
+        self.told.add(f"класс:{_looks(title)}")
         grade = _grade(_text(cells, "Параллель") or title, "Параллель" if _text(cells, "Параллель") else "Класс")
         leads = self._teacher(cells, "Классный руководитель", _text(cells, "Классный руководитель"))
-        self.titles.add(_looks(title))
         yield ClassRow(line, _looks(title), grade, title, leads)
 
     def _pupil(self, line: Line, cells: Cells) -> Iterator[Row]:
-        words, number, birth_date = _words(cells), _text(cells, "Номер"), _day(cells, "Дата рождения")
-        person = number or f"ученик:{_looks(''.join(words))}:{birth_date or ''}"
+        person, birth_date = self._pupil_id(cells), _day(cells, "Дата рождения")
         if person in self.told:
             raise _Wrong("Фамилия", _("Такой ученик уже есть выше. Если это тёзка, дайте обоим номера."))
         yield from self._class_named(line, _text(cells, "Класс"))
         school_class = _looks(_text(cells, "Класс"))
         self.told.add(person)
-        self.pupils.add(person, words, number)
-        self.class_of[person] = school_class
         for subgroup in _several(_text(cells, "Подгруппы")):
             self.in_subgroup[school_class, _looks(subgroup)].append((line, person))
-        yield PersonRow(line, person, *words, birth_date=birth_date)
+        yield PersonRow(line, person, *_words(cells), birth_date=birth_date)
         yield EnrolmentRow(line, person, school_class)
 
     def _parent(self, line: Line, cells: Cells) -> Iterator[Row]:
@@ -209,12 +220,12 @@ class _Roster:
         if said and said not in RELATIONS:
             raise _Wrong("Кем приходится", _("Здесь пишут «мать», «отец» или «опекун»."))
         children = [self._child(cells, name) for name in _several(_text(cells, "Ученик"))]
-        person = self._adult(line, cells, PARENTS)
-        if person.id not in self.told:
-            self.told.add(person.id)
-            yield person
+        person = self._adult(cells, PARENTS)
+        if person not in self.told:
+            self.told.add(person)
+            yield PersonRow(line, person, *_words(cells))
         for child in children:
-            yield GuardianshipRow(line, person.id, child, RELATIONS.get(said, "guardian"))
+            yield GuardianshipRow(line, person, child, RELATIONS.get(said, "guardian"))
 
     def _group(self, line: Line, cells: Cells) -> Iterator[Row]:
         title, subject, subgroup = (_text(cells, name) for name in ("Класс", "Предмет", "Подгруппа"))
@@ -237,7 +248,10 @@ class _Roster:
         for teacher in teachers:
             yield TeachingRow(line, group, teacher)
 
-    def _adult(self, line: Line, cells: Cells, of: Sheet, birth_date: date | None = None) -> PersonRow:
+    def _pupil_id(self, cells: Cells) -> str:
+        return _text(cells, "Номер") or f"ученик:{_looks(''.join(_words(cells)))}:{_text(cells, 'Дата рождения')}"
+
+    def _adult(self, cells: Cells, of: Sheet) -> str:
         words, number = _words(cells), _text(cells, "Номер")
         known = self.adults.by_name.get(_looks("".join(words)), set()) if words[2] else set()
         if not number and len(known) > 1:
@@ -246,7 +260,7 @@ class _Roster:
         kind = "взрослый" if words[2] else of.name
         there = number or next(iter(known), "") or f"{kind}:{_looks(''.join(words))}"
         self.adults.add(there, words, number)
-        return PersonRow(line, there, *words, birth_date=birth_date)
+        return there
 
     def _teacher(self, cells: Cells, column: str, typed: str) -> str:
         if not typed:
