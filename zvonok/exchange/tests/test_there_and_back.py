@@ -78,7 +78,7 @@ def imported(school: School, path: Path, by: Person | None) -> Run:
 
 
 def rows() -> dict[str, list[dict[str, Any]]]:
-    return {one.__name__: list(one.objects.order_by("pk").values()) for one in FACTS}
+    return {one.__name__: [dict(row) for row in one.objects.order_by("pk").values()] for one in FACTS}
 
 
 def in_words(school: School) -> dict[str, list[tuple[Any, ...]]]:
@@ -120,7 +120,7 @@ def in_words(school: School) -> dict[str, list[tuple[Any, ...]]]:
         ),
         "subgroups": ("subgroup__name", *(f"enrolment__{one}" for one in name)),
     }
-    return {one: sorted(found.values_list(*columns[one]), key=str) for one, found in told.items()}  # type: ignore[attr-defined]
+    return {one: sorted(found.values_list(*columns[one]), key=str) for one, found in told.items()}
 
 
 def test_into_itself_changes_nothing(lived_in: Cast, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def table(person: Person, address: str) -> list[tuple[Any, ...]]:
     page = Client()
-    page.force_login(person.user)  # type: ignore[attr-defined]
+    page.force_login(person.user)
     answer = page.get(address)
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"].startswith("attachment")
