@@ -64,6 +64,7 @@ class Found:
 
     sheet: Sheet
     file: str
+    is_filled: bool
     rows: Callable[[], Numbered]
 
 
@@ -73,7 +74,7 @@ def read(path: Path, *, organisation: str = "", settings: Mapping[str, Any] | No
     if not found:
         wanted = ", ".join(f"«{sheet.name}»" for sheet in SHEETS)
         raise Refused(_("В файле нет ни одного нашего листа: %(wanted)s. Возьмите шаблон.") % {"wanted": wanted}, "files")
-    filled = {one.sheet.name for one in found if next(iter(one.rows()), None) is not None}
+    filled = {one.sheet.name for one in found if one.is_filled}
     return Reading(_Roster(found, filled).rows(), _complete(filled))
 
 
@@ -354,7 +355,7 @@ def _of_text(file: archive.File) -> Iterator[Found]:
     if isinstance(table, delimited.Table):
         sheet = _sheet_of(table.columns)
         if sheet:
-            yield Found(sheet, file.name, partial(_records, table))
+            yield Found(sheet, file.name, next(table.records(), None) is not None, partial(_records, table))
 
 
 def _records(table: delimited.Table) -> Numbered:
@@ -370,7 +371,7 @@ def _of_book(file: archive.File) -> Iterator[Found]:
         sheet = next((one for one in SHEETS if _looks(one.name) == _looks(page.name)), None)
         if sheet is None:
             continue
-        head, columns = _head(page.rows())
+        head, columns, is_filled = _head(page.rows())
         missing = [column.name for column in sheet.columns if column.needed and column.name.lower() not in columns]
         if missing:
             raise Refused(
@@ -378,7 +379,7 @@ def _of_book(file: archive.File) -> Iterator[Found]:
                 % {"sheet": page.name, "column": missing[0]},
                 "files",
             )
-        yield Found(sheet, f"{file.name}, лист «{page.name}»", partial(_below, page, head, columns))
+        yield Found(sheet, f"{file.name}, лист «{page.name}»", is_filled, partial(_below, page, head, columns))
 
 
 def _below(page: workbook.Sheet, head: int, columns: Sequence[str]) -> Numbered:
@@ -388,15 +389,16 @@ def _below(page: workbook.Sheet, head: int, columns: Sequence[str]) -> Numbered:
             yield number, dict(zip(columns, words, strict=False))
 
 
-def _head(rows: Iterator[tuple[int, Sequence[str]]]) -> tuple[int, list[str]]:
-    """The row with the most of the words that are heads, and its words."""
+def _head(rows: Iterator[tuple[int, Sequence[str]]]) -> tuple[int, list[str], bool]:
+    """The row with the most of the words that are heads, and its words; and whether anything stands below."""
     known = {column.name.lower() for sheet in SHEETS for column in sheet.columns}
-    best, place, columns = 0, 1, []
+    best, place, columns, last = 0, 1, [], 0
     for number, cells in islice(rows, HEAD_AMONG):
+        last = number if any(cells) else last
         words = [cell.strip().rstrip("*").strip().lower() for cell in cells]
         if len(known & set(words)) > best:
             best, place, columns = len(known & set(words)), number, words
-    return place, columns
+    return place, columns, last > place or any(any(cells) for _number, cells in rows)
 
 
 def _sheet_of(columns: Iterable[str]) -> Sheet | None:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Final
+from typing import IO, Any, Final
+from weakref import finalize
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
@@ -44,33 +45,46 @@ BROKEN: Final = (
 )
 
 
+class _Book:
+    """Opened once, for its words are read whole each time; closed when nobody speaks of its sheets any more."""
+
+    def __init__(self, open_: Open) -> None:
+        raw = open_()
+        try:
+            self.book: Any = load_workbook(raw, read_only=True, data_only=True, keep_links=False)
+        except BaseException:
+            raw.close()
+            raise
+        finalize(self, _close, self.book, raw)
+
+
+def _close(book: Any, raw: IO[bytes]) -> None:
+    book.close()
+    raw.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     name: str
-    open: Open
+    book: _Book
     place: int
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Each row with its number; cells as a person would type them: «2012-09-01», «5», «Иванов»."""
-        with _readable(), self.open() as raw:
-            book = load_workbook(raw, read_only=True, data_only=True, keep_links=False)
-            try:
-                sheet = book.worksheets[self.place]
-                # What a sheet says of its own size may be a lie, or a million of empty cells.
-                sheet.reset_dimensions()
-                found = sheet.iter_rows(
-                    max_row=limits.roster_sheet_rows_max + 1, max_col=limits.roster_columns_max, values_only=True
-                )
-                for number, cells in enumerate(found, 1):
-                    if number > limits.roster_sheet_rows_max:
-                        raise Refused(
-                            _("На листе больше %(most)d строк. Сохраните его как CSV.")
-                            % {"most": limits.roster_sheet_rows_max},
-                            "file",
-                        )
-                    yield number, [_word(cell) for cell in cells]
-            finally:
-                book.close()
+        with _readable():
+            sheet = self.book.book.worksheets[self.place]
+            # What a sheet says of its own size may be a lie, or a million of empty cells.
+            sheet.reset_dimensions()
+            found = sheet.iter_rows(
+                max_row=limits.roster_sheet_rows_max + 1, max_col=limits.roster_columns_max, values_only=True
+            )
+            for number, cells in enumerate(found, 1):
+                if number > limits.roster_sheet_rows_max:
+                    raise Refused(
+                        _("На листе больше %(most)d строк. Сохраните его как CSV.") % {"most": limits.roster_sheet_rows_max},
+                        "file",
+                    )
+                yield number, [_word(cell) for cell in cells]
 
 
 def is_workbook(open_: Open) -> bool:
@@ -92,13 +106,12 @@ def sheets(open_: Open) -> list[Sheet]:
                 or len(parts.infolist()) > limits.roster_sheet_parts_max
             ):
                 raise Refused(_("Таблица слишком велика. Оставьте в ней только списки или сохраните лист как CSV."), "file")
-        raw.seek(0)
-        book = load_workbook(raw, read_only=True, keep_links=False)
-        try:
-            found = [(sheet.title, place, sheet.sheet_state) for place, sheet in enumerate(book.worksheets)]
-        finally:
-            book.close()
-    return [Sheet(title, open_, place) for title, place, state in found if state == "visible"]
+        book = _Book(open_)
+        return [
+            Sheet(sheet.title, book, place)
+            for place, sheet in enumerate(book.book.worksheets)
+            if sheet.sheet_state == "visible"
+        ]
 
 
 def _size_max(part: zipfile.ZipInfo) -> int:
