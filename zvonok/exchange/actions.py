@@ -171,8 +171,14 @@ def _carried_out(run: Run, teller: Told) -> Run:
 
 @transaction.atomic
 def undo(run: Run, *, by: Person | None) -> Run:
-    """Everything as it was before, as long as nothing else has touched what the run wrote, else Refused."""
+    """Everything as it was before, as long as nothing else has touched what the run wrote, else Refused.
+
+    Imports of the school that are read and not applied are dropped: they would have to be read again.
+    """
     run = _locked(run, State.APPLIED)
+    # What has been read since speaks of people who will be no more.
+    for later in Run.objects.filter(school=run.school, state__in=Run.LIVE):
+        drop(later, by=by)
     effects = undoing.undo(run)
     undoing.record(run, by.pk if by else None)
     audit.record(

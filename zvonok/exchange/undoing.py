@@ -38,6 +38,12 @@ UPDATE {relation} stands SET ({columns}) = (SELECT {was} FROM jsonb_populate_rec
 FROM exchange_written written
 WHERE written.run_id = %s AND written.step = %s AND stands.id = written.record
 """
+# Whether one of those who go is one of those who came is no question any more.
+DOUBTS: Final = """
+DELETE FROM exchange_doubt WHERE person_id IN (
+    SELECT record FROM exchange_written WHERE run_id = %s AND relation = 'roster_person' AND before IS NULL
+)
+"""
 MAKE_AGAIN: Final = """
 INSERT INTO {relation} ({columns})
 SELECT {was} FROM exchange_written written, jsonb_populate_record(NULL::{relation}, written.before) AS was
@@ -69,6 +75,7 @@ def undo(run: Run) -> Sequence[Effect]:
         hold_school_alone(run.school_id)
         cursor.execute(applying.TOUCHED, asked)
         whom = {row[0] for row in cursor.fetchall()}
+        cursor.execute(DOUBTS, [run.pk])
         cursor.execute(STEPS, [run.pk])
         for step, relation, was_made, is_gone, rows in cursor.fetchall():
             _take_back(cursor, (run.pk, step), relation, was_made=was_made, is_gone=is_gone, rows=rows)
@@ -133,6 +140,7 @@ def _refusal(relation: str) -> str:
         "roster_studygroup": _("группы по предметам"),
         "roster_studygroupteacher": _("учителей групп"),
         "roster_subgrouppupil": _("подгруппы"),
+        "exchange_knownas": _("людей и классы, которых знает и другой источник"),
         "accounts_invitation": _("приглашения новых людей"),
         "accounts_user": _("вход новых людей"),
         "profiles_learningprofile": _("учебные профили новых людей"),

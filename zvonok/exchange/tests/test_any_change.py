@@ -24,7 +24,7 @@ from zvonok.operations.cast import Cast
 
 __all__ = ["cast", "cast_of_module", "db"]
 
-EXAMPLES = 10
+EXAMPLES = 15
 SHEETS = ("Сотрудники", "Классы", "Ученики", "Родители", "Группы по предметам")
 CLASSES = ("10 А", "Демо 6", "9 Я")
 DEEDS = (
