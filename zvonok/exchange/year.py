@@ -140,9 +140,9 @@ def undo(*, rollover_id: int, school: School, now: datetime, by: Person) -> list
 def touched_since(kept: Rollover) -> list[str]:
     """Why it may not be undone any more; nothing: it may."""
     written = Written.of(kept.written)
-    said = rollover.touched_since(kept.school, written)
     if Rollover.objects.filter(school=kept.school_id, pk__gt=kept.pk, undone_at=None).exists():
-        said.append(_("после него школу перевели ещё раз"))
+        return [_("после него школу перевели ещё раз")]
+    said = rollover.touched_since(kept.school, written)
     if Entry.objects.filter(study_group__in=written.groups_made).exists():
         said.append(_("составляют расписание нового года"))
     if Lesson.objects.filter(study_group__in=written.groups_made).exists():
