@@ -133,6 +133,13 @@ MAY_OPEN: dict[str, set[str]] = {
     "roster-drop": ADMINISTRATORS,
     "roster-plan-table": ADMINISTRATORS,
     "roster-problems-table": ADMINISTRATORS,
+    "roster-sources": ADMINISTRATORS,
+    "roster-source-new": ADMINISTRATORS,
+    "roster-source": ADMINISTRATORS,
+    "roster-source-check": ADMINISTRATORS,
+    "roster-source-read": ADMINISTRATORS,
+    "roster-source-bring": ADMINISTRATORS,
+    "roster-source-columns": ADMINISTRATORS,
     # One's own alone, or behind a word that nobody can guess.
     "calendar-feed": NOBODY,
     "sign-out-browser": NOBODY,
@@ -194,6 +201,8 @@ def addresses(cast: Cast, secrets: Secrets) -> Addresses:
         "token": "nobody-has-this",
         "side": 96,
         "which": "empty",
+        "kind": "oneroster_rest",
+        "source_id": bringing.source_of(cast.school, "class_list").pk,
         "run_id": bringing.begin(source=bringing.source_of(cast.school, "spreadsheet"), files=[], by=cast.head).pk,
     }
     no_such_row: dict[str, object] = {"delivery_id": "00000000-0000-4000-8000-000000000000"}

@@ -11,3 +11,4 @@ class ExchangeConfig(AppConfig):
         from zvonok.ground.panels import show
 
         show("school_tabs", panels.school_tabs)
+        show("staff_room_main", panels.staff_room_main)

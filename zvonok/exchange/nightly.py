@@ -42,6 +42,9 @@ def _read(run: Run) -> Run:
         run = actions.refuse(run, refused)
     finally:
         bringing.throw_away(run)
+    if run.state in (State.PLANNING, State.DOUBTFUL) and (what := sources.emptied(run)):
+        told = _("Прошлый раз источник называл %(what)s, а теперь не назвал ни одного: похоже, он сломан.") % {"what": what}
+        run = actions.refuse(run, Refused(told))
     if run.state == State.PLANNING:
         run = actions.plan(run)
     if run.state == State.PLANNED and sources.was_seen(run.source):

@@ -15,6 +15,7 @@ from django.conf import settings as installation
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zvonok.exchange import remote, sealing
 from zvonok.exchange.models import Run, Source
@@ -30,6 +31,12 @@ from zvonok.roster.models import Person, School
 SERVICE: Final = oneroster_rest.FORMAT.name
 LIST: Final = class_list.FORMAT.name
 SCOPE_LENGTH_MAX: Final = 500
+WHOLE: Final = {
+    Kind.PERSON.value: gettext_lazy("людей"),
+    Kind.EMPLOYEE.value: gettext_lazy("сотрудников"),
+    Kind.CLASS.value: gettext_lazy("классов"),
+    Kind.ENROLMENT.value: gettext_lazy("учеников в классах"),
+}
 
 
 @transaction.atomic
@@ -124,6 +131,16 @@ def due(now: datetime) -> list[Source]:
         if at <= now and not Run.objects.filter(source=source, by=None, made_at__gte=at).exists():
             found.append(source)
     return found
+
+
+def emptied(run: Run) -> str:
+    """What a source that tells all has told of the last time, and now not a single row of. Nobody's school ends overnight."""
+    last = Run.objects.filter(source=run.source, state=Run.State.APPLIED).exclude(pk=run.pk).order_by("-pk").first()
+    for kind, words in WHOLE.items():
+        told_all = last is not None and kind in run.complete and kind in last.complete
+        if last is not None and told_all and last.counts.get(kind) and not run.counts.get(kind):
+            return str(words)
+    return ""
 
 
 def was_seen(source: Source) -> bool:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from zvonok.exchange import pages
+from zvonok.exchange import pages, source_pages
 
 ROSTERS = "school/<int:school_id>/rosters/"
 RUN = ROSTERS + "<int:run_id>/"
+SOURCES = ROSTERS + "sources/"
+SOURCE = SOURCES + "<int:source_id>/"
 
 urlpatterns = [
     path(ROSTERS, pages.rosters, name="rosters"),
@@ -19,4 +21,11 @@ urlpatterns = [
     path(RUN + "drop/", pages.drop, name="roster-drop"),
     path(RUN + "plan.xlsx", pages.plan_table, name="roster-plan-table"),
     path(RUN + "problems.xlsx", pages.problems_table, name="roster-problems-table"),
+    path(SOURCES, source_pages.sources_list, name="roster-sources"),
+    path(SOURCES + "new/<slug:kind>/", source_pages.new, name="roster-source-new"),
+    path(SOURCE, source_pages.source, name="roster-source"),
+    path(SOURCE + "check/", source_pages.check, name="roster-source-check"),
+    path(SOURCE + "read/", source_pages.read, name="roster-source-read"),
+    path(SOURCE + "bring/", source_pages.bring, name="roster-source-bring"),
+    path(SOURCE + "columns/", source_pages.columns, name="roster-source-columns"),
 ]

@@ -418,8 +418,10 @@ class _Roster:
         learnt = self.users.get(user)
         agents = ids_of(record, "agentSourcedIds")
         if learnt is None:
-            # Of changes in 1.2: the roles of one whose name alone has changed are not told again.
-            if self.modes["users"] != "delta" or user not in self.known.people:
+            # A parent who is told of at another school, where a brother learns; and of changes in 1.2, one whose name alone has
+            # changed: his roles are not told again.
+            is_known = self.modes["users"] == "delta" and user in self.known.people
+            if user not in self.agents_of_pupils and not is_known:
                 return
             learnt = _User(PUPIL if user in self.known.class_of else 0, "guardian")
         person = self._person(user)
@@ -445,8 +447,10 @@ class _Roster:
             if learnt.roles & PUPIL:
                 parent, child = other, person
                 relation = self.users[agent].relation if agent in self.users else "guardian"
-            else:
+            elif self._is_pupil(agent):
                 parent, child, relation = person, other, learnt.relation
+            else:
+                continue  # Of another school, or gone.
             # It may be told on both sides.
             if parent != child and (parent, child) not in self.pairs:
                 self.pairs.add((parent, child))
@@ -459,8 +463,11 @@ class _Roster:
             or user in self.agents_of_pupils
             or user in self.known.people
             or user in self.known_by
-            or any(self.users[agent].roles & PUPIL if agent in self.users else agent in self.known.class_of for agent in agents)
+            or any(self._is_pupil(agent) for agent in agents)
         )
+
+    def _is_pupil(self, user: str) -> bool:
+        return bool(self.users[user].roles & PUPIL) if user in self.users else user in self.known.class_of
 
     def _person(self, user: str) -> str:
         while user in self.one_person:
