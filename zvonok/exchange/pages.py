@@ -252,7 +252,7 @@ def _plan(request: HttpRequest, run: Run) -> dict[str, Any]:
     changes = queries.changes(run, search=search, school_class=chosen)
     chats = queries.chats(run, search=search, school_class=chosen)
     shown = Paginator(changes, limits.roster_rows_page_max).get_page(request.GET.get("page"))
-    shown_chats = Paginator(chats, limits.roster_rows_page_max // 2).get_page(request.GET.get("chats"))
+    shown_chats = Paginator(chats, limits.roster_rows_page_max).get_page(request.GET.get("chats"))
     how = queries.found_how(run) if will else {}
     return {
         "will": will,

@@ -224,7 +224,7 @@ audit_page_max: Final = 50
 audit_rows_max: Final = 20_000
 roster_statement_seconds_max: Final = 300
 roster_revokes_max: Final = 100
-roster_rows_page_max: Final = 100
+roster_rows_page_max: Final = 50
 roster_sheet_rows_max: Final = 200_000
 roster_sheet_bytes_max: Final = 300_000_000
 # What is held in memory whole while a sheet is read: its words and its looks.

@@ -411,3 +411,23 @@ def test_the_page_of_each_state_opens_in_few_queries(
     assert "Что изменилось" in client.get(address).content.decode()
     assert client.post(f"{address}undo/").status_code == 302
     assert "отменена" in client.get(address).content.decode()
+
+
+def test_a_teacher_whom_the_source_also_numbers_as_a_parent_is_asked_about(cast: Cast, tmp_path: Path) -> None:
+    """He has no father's name there; he is found as the teacher and doubted as the parent, and is one if a person says so."""
+    born = clock.today().replace(year=2012)
+    book: Book = {
+        "Сотрудники": [["Чужой", "Степан", "Олегович", None, "Директор", "да", ""]],
+        "Ученики": [["Чужая", name, "", born, "5 А", "", ""] for name in ("Ия", "Юля", "Яна")],
+        "Родители": [["Чужой", "Степан", "", "отец", "Чужая Ия; Чужая Юля; Чужая Яна", "", ""]],
+    }
+    path = save(book, tmp_path)
+    run = read(cast.other_school, path)
+    assert run.state == Run.State.DOUBTFUL
+    [doubted] = queries.doubted(run, 10)
+    assert doubted.staged.middle_name == "" and [doubt.person for doubt, _role in doubted.maybe] == [cast.stranger]
+    run = actions.plan(actions.decide(run, {doubted.maybe[0][0].pk: True}, by=cast.stranger))
+    actions.apply(run, by=cast.stranger)
+    assert cast.stranger.children.count() == 3
+    assert Person.objects.filter(last_name="Чужой").count() == 1
+    assert not Written.objects.filter(run=applied(cast.other_school, path)).exists()
