@@ -1,5 +1,6 @@
 """Every format of other systems' rosters says what the same school is: all columns that its documentation names are there."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -309,6 +310,16 @@ def test_every_sentence_is_of_a_case_and_there_are_enough() -> None:
     assert list(broken.told()) == list(CASES)
     assert len(CASES) >= 80
     assert all(sentences for sentences in broken.told().values())
+
+
+def test_every_column_that_is_read_stands_in_the_guide() -> None:
+    page = Path("docs/guide/roster-sources.md").read_text()
+    for reader in (oneroster_csv, sds_csv):
+        code = Path(str(reader.__file__)).read_text()
+        read = set(re.findall(r'record\["([^"]+)"\]|\(record, "([^"]+)"', code))
+        missing = {one or other for one, other in read if (one or other) not in page}
+        assert not missing, missing
+        assert len(read) > 25
 
 
 def test_nothing_in_a_zip_is_ever_a_path(tmp_path: Path) -> None:
