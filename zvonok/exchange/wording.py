@@ -127,5 +127,5 @@ def summary(run: Run) -> list[str]:
         numbers = {"n": chats, "entered": run.summary.get("entered", 0), "left": run.summary.get("left", 0)}
         said.append(_("Затронуто чатов: %(n)d; мест в них прибавится %(entered)d, убавится %(left)d.") % numbers)
     else:
-        said.append(_("В чатах ничего не изменится."))
+        said.append(_("Чаты не затронуты."))
     return said
