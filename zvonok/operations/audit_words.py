@@ -65,6 +65,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "exchange:run:dropped": _("загрузка № {run} отменена"),
     "exchange:run:undone": _("загрузка списков из «{source}» отменена: всё как было"),
     "exchange:school:exported": _("выгрузка списков школы ({form})"),
+    "exchange:source:saved": _("откуда загружаются списки: {name}"),
     "exchange:year:turned": _("перевод на новый учебный год"),
     "exchange:year:undone": _("перевод на новый учебный год отменён"),
     "lessons:bells:deleted": _("удалено расписание звонков"),

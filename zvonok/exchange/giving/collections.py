@@ -5,9 +5,9 @@ Called by: `giving.answers`, `giving.files` (the export), `giving.description`. 
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -206,17 +206,6 @@ def rows(
         return [_row(cursor.description, row) for row in cursor.fetchall()]
 
 
-def all_rows(collection: Collection, school: int, *, at_once: int) -> Iterator[dict[str, Any]]:
-    """Those that are, a batch at a time from a cursor of the server. Within a transaction."""
-    condition = Part("status = 'active'", {})
-    with connection.chunked_cursor() as cursor:
-        sql = f'{_asked("*", collection, [condition])} ORDER BY "sourcedId"'
-        cursor.execute(sql, _arguments(school, [condition]))
-        while found := cursor.fetchmany(at_once):
-            for row in found:
-                yield _row(cursor.description, row)
-
-
 def written(row: Mapping[str, Any], collection: Collection, base: str, names: Sequence[str] = ()) -> dict[str, Any]:
     """As the standard writes it in JSON: without what it has not; with those properties alone that were asked for."""
     wanted = [one for one in collection.properties if not names or one.name in names]
@@ -267,7 +256,3 @@ def _reference(sourced_id: str, of: str, base: str) -> dict[str, str]:
 def moment(at: datetime) -> str:
     """In UTC, to the millisecond."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def day(value: date | None) -> str:
-    return value.isoformat() if value else ""

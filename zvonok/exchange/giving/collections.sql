@@ -118,7 +118,7 @@ classes AS (
         'subject-' || subject.id,
         'school-' || class.school_id,
         year_sessions.ids,
-        jsonb_strip_nulls(jsonb_build_object('zvonok.homeroom', 'class-' || class.id, 'zvonok.subgroup', subgroup.name))
+        jsonb_strip_nulls(jsonb_build_object('zvonok.class', 'class-' || class.id, 'zvonok.subgroup', subgroup.name))
     FROM roster_studygroup AS study_group
     JOIN current_year ON current_year.id = study_group.year_id
     JOIN roster_schoolclass AS class ON class.id = study_group.school_class_id

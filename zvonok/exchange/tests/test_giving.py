@@ -80,7 +80,7 @@ def test_a_pupil_a_class_and_a_study_group_are_told_as_the_standard_has_it(cast:
     assert homeroom["terms"][0]["sourcedId"] == f"year-{cast.year.pk}"
     group = ask(f"/classes/group-{cast.english_10a_first.pk}").json()["class"]
     assert (group["title"], group["classType"]) == ("10 А (группа 1) - Английский язык", "scheduled")
-    assert group["metadata"] == {"zvonok.homeroom": f"class-{cast.class_10a.pk}", "zvonok.subgroup": "группа 1"}
+    assert group["metadata"] == {"zvonok.class": f"class-{cast.class_10a.pk}", "zvonok.subgroup": "группа 1"}
 
     parent = ask(f"/users/person-{cast.parent_of_both.pk}").json()["user"]
     assert {one["sourcedId"] for one in parent["agents"]} == {f"person-{one.pk}" for one in (cast.sibling, cast.other_sibling)}
