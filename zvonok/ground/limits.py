@@ -219,7 +219,6 @@ oneroster_page_max: Final = 1000
 oneroster_offset_max: Final = 10_000_000
 oneroster_filter_length_max: Final = 1000
 oneroster_filter_terms_max: Final = 10
-rows_at_once_max: Final = 2000
 audit_page_max: Final = 50
 audit_rows_max: Final = 20_000
 roster_statement_seconds_max: Final = 300
