@@ -8,7 +8,9 @@ What follows the reading is one transaction each: a run that is killed anywhere 
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from zvonok.exchange import applying, brake, checking, matching, planning, staging, undoing
@@ -207,7 +209,9 @@ def fail(run: Run, trouble: str) -> None:
 
 def source_of(school: School, kind: str) -> Source:
     """Of files that are brought by hand: one a format."""
-    name = str(format_named(kind).title)
+    # In one language, whoever brings them: else there would be two of them.
+    with translation.override(settings.LANGUAGE_CODE):
+        name = str(format_named(kind).title)
     return Source.objects.get_or_create(school=school, kind=kind, name=name)[0]
 
 

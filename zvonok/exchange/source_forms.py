@@ -15,6 +15,12 @@ from zvonok.exchange.reading.class_list import COLUMNS
 from zvonok.exchange.sources import LIST, SERVICE
 from zvonok.ground import limits
 
+# As people read them; `COLUMNS` stand in the order in which heads are guessed.
+ORDER = (
+    *("full_name", "last_name", "first_name", "middle_name", "school_class", "grade", "letter", "birth_date", "number"),
+    *("mother", "mother_contact", "father", "father_contact", "parents", "parents_contact", "position", "leads"),
+)
+
 
 class SourceForm(forms.Form):
     """Of files in a standard form."""
@@ -119,8 +125,8 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, heads: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", "—"), *((head, head) for head in dict.fromkeys(heads) if head)]
-        for name, (label, _pattern) in reversed(list(COLUMNS.items())):
-            self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+        for name in ORDER:
+            self.fields[name] = forms.ChoiceField(label=COLUMNS[name][0], choices=choices, required=False)
 
     def columns(self) -> dict[str, str]:
         return {name: head for name, head in self.cleaned_data.items() if head}

@@ -53,7 +53,7 @@ def new(request: HttpRequest, school_id: int, kind: str) -> HttpResponse:
     administrator = doors.administrator(asker(request), school_id)
     if kind not in {one.name for one in FORMATS}:
         raise Http404
-    form = form_of(kind)(request.POST or None, initial={"name": str(format_named(kind).title)})
+    form = form_of(kind)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         saved = _save(form, administrator, kind)
         if saved is not None:

@@ -25,7 +25,8 @@ from tests.shared_cast import cast, cast_of_module, db
 from zvonok.chat_rules import actions as chat_rules
 from zvonok.exchange import actions, known, nightly, remote, sources, telling
 from zvonok.exchange.models import KnownAs, Run, Source
-from zvonok.exchange.reading import oneroster_csv
+from zvonok.exchange.reading import class_list, oneroster_csv
+from zvonok.exchange.source_forms import ORDER
 from zvonok.ground import clock, limits
 from zvonok.ground.models import AuditEntry
 from zvonok.ground.refusal import Refused
@@ -469,6 +470,10 @@ def test_columns_are_told_once(cast: Cast, school: School, sign_in: Callable[[Pe
     }
     refused = page.post(address, {"sample": named("list.txt", b"1")})
     assert refused.status_code == 422 and "нет таблицы" in refused.content.decode()
+
+
+def test_every_column_of_a_list_may_be_told() -> None:
+    assert set(ORDER) == set(class_list.COLUMNS)
 
 
 def test_the_line_is_tried_and_the_roster_read_at_once(
