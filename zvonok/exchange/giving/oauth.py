@@ -84,7 +84,9 @@ class _Validator(RequestValidator):  # type: ignore[misc]
     def validate_scopes(
         self, client_id: str, scopes: list[str], client: Client, request: Any, *args: Any, **kwargs: Any
     ) -> bool:
-        return set(scopes) <= set(scopes_of(client))
+        """Of what is asked for, what the client may have (RFC 6749, 3.3); the answer says which."""
+        request.scopes = [one for one in scopes if one in scopes_of(client)]
+        return bool(request.scopes)
 
     def save_bearer_token(self, token: dict[str, Any], request: Any, *args: Any, **kwargs: Any) -> None:
         """It is sealed and not kept."""

@@ -266,6 +266,7 @@ def test_a_token_is_for_who_knows_the_secret(cast: Cast) -> None:
     assert Browser().post(TOKEN, in_body).status_code == 200
 
     assert token_of(client, secret, scope=oauth.CORE).json()["scope"] == oauth.CORE
+    assert token_of(client, secret, scope=f"{oauth.ROSTER} {oauth.DEMOGRAPHICS}").json()["scope"] == oauth.ROSTER
     assert token_of(client, secret, scope=oauth.DEMOGRAPHICS).json()["error"] == "invalid_scope"
     assert token_of(client, secret, grant_type="password").json()["error"] == "unsupported_grant_type"
     for wrong in (secret[:-1], secret + "x", "", "\0", "zvr_" + "x" * 5000):
