@@ -159,6 +159,7 @@ class Bar:
 
 
 WIDTH, HEIGHT, TOP, BOTTOM = 760, 180, 18, 24
+SIDE = 16  # for half a day's words under the first bar and the last
 
 
 @dataclass(frozen=True)
@@ -208,14 +209,15 @@ def talked(school: int, day: date) -> list[tuple[int, str, int, int]]:
 
 
 def drawn(values: Sequence[tuple[date, int, int]]) -> Bars:
-    step = WIDTH / len(values)
+    step = (WIDTH - 2 * SIDE) / len(values)
     most = max(value for _day, value, _more in values)
     bars = []
     for place, (day, value, more) in enumerate(values):
         height = round(HEIGHT * value / most, 1) if most else 0
         # What is not nothing is seen.
         height = max(height, 2) if value else 0
-        bars.append(Bar(day, value, more, round(place * step + 2, 1), TOP + HEIGHT - height, height, round(step - 4, 1)))
+        x = round(SIDE + place * step + 2, 1)
+        bars.append(Bar(day, value, more, x, round(TOP + HEIGHT - height, 1), height, round(step - 4, 1)))
     every = -(-len(values) // 7)
     marks = [(bar.middle, date_format(bar.day, "d.m")) for place, bar in enumerate(bars) if place % every == 0]
     return Bars(bars, most, marks)
