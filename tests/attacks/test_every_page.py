@@ -75,7 +75,8 @@ MAY_OPEN: dict[str, set[str]] = {
     "school-joined": ADMINISTRATORS,
     "school-talked": ADMINISTRATORS,
     "school-exceptions": ADMINISTRATORS,
-    "region": ADMINISTRATORS,
+    # Whoever administers a school of it, and he sees there that school alone.
+    "region": {*ADMINISTRATORS, "stranger"},
     "rollover": ADMINISTRATORS,
     "undo-rollover": ADMINISTRATORS,
     "school-switches": ADMINISTRATORS,
