@@ -257,7 +257,7 @@ def living_chats_of(school: int, kind: str = "") -> list[int]:
     return sorted((found.filter(kind=kind) if kind else found).values_list("pk", flat=True))
 
 
-def overview(school: int, sought: Sought) -> Overview:
+def overview(school: int, sought: Sought, *, limit: int = limits.school_chats_page_max) -> Overview:
     """Two questions: which chats there are, and all about them."""
     order = ORDERS.get(sought.order, ORDERS["title"])
     only = sought.only
@@ -269,8 +269,8 @@ def overview(school: int, sought: Sought) -> Overview:
         "search": _patterns(sought.search),
         "silent_since": sought.silent_since,
         "names": limits.chat_administrators_named_max,
-        "limit": limits.school_chats_page_max,
-        "offset": (sought.page - 1) * limits.school_chats_page_max,
+        "limit": limit,
+        "offset": (sought.page - 1) * limit,
     }
     with connection.cursor() as cursor:
         cursor.execute(CHATS.format(order=order), asked)

@@ -4,7 +4,7 @@ Comes in: a signed-in administrator and his school's address. Goes out: a page, 
 Called by: urls.py. Each number on these pages leads to the list behind it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST
 from zvonok.accounts import inviting
 from zvonok.chat_rules import overview, pictures, region
 from zvonok.chat_rules.models import ChatException
-from zvonok.ground import clock, limits, mail
+from zvonok.ground import clock, limits, mail, workbooks
 from zvonok.ground.forms import typed_day, typed_number
 from zvonok.ground.refusal import Refused
 from zvonok.messenger.models import Chat
@@ -43,8 +43,10 @@ def chats(request: HttpRequest, school_id: int) -> HttpResponse:
         search=request.GET.get("search", "")[: limits.name_length_max],
         order=_one_of(request, "order", overview.ORDERS) or "title",
         silent_since=clock.now() - timedelta(days=limits.chat_silent_days),
-        page=_page(request),
+        page=1 if _is_table(request) else _page(request),
     )
+    if _is_table(request):
+        return _chats_table(overview.overview(school.pk, sought, limit=limits.table_rows_max))
     seen = overview.overview(school.pk, sought)
     page = {
         "sought": sought,
@@ -62,6 +64,8 @@ def missing(request: HttpRequest, school_id: int) -> HttpResponse:
     """The people behind a number: of all chats, of a kind, of one chat, of a class."""
     school = doors.administrator(asker(request), school_id).school
     scope, told = _scope(request, school)
+    if _is_table(request):
+        return _missing_table(overview.missing_people(scope, limit=limits.table_rows_max)[0])
     number = _page(request)
     people, count = overview.missing_people(scope, page=number)
     page = {
@@ -139,6 +143,8 @@ def exceptions(request: HttpRequest, school_id: int) -> HttpResponse:
     found = (
         found.exclude(ended_at=None).order_by("-ended_at") if ended else found.filter(ended_at=None).order_by("ends_at", "pk")
     )
+    if _is_table(request):
+        return _exceptions_table(found[: limits.table_rows_max])
     shown = Paginator(found, limits.exceptions_page_max).get_page(request.GET.get("page"))
     return _page_of(request, school, "exceptions", "chat_rules/exceptions.html", {"exceptions": shown, "ended": ended})
 
@@ -157,6 +163,50 @@ ONLY = {
     "silent": gettext_lazy("давно молчат"),
     "archive": gettext_lazy("в архиве"),
 }
+
+
+def _is_table(request: HttpRequest) -> bool:
+    return request.GET.get("form") == "xlsx"
+
+
+def _chats_table(seen: overview.Overview) -> HttpResponse:
+    heads = [_("Чат"), _("Какой"), _("Людей"), _("Администраторов"), _("Не хватает"), _("Почему"), _("Последнее сообщение")]
+    rows = (
+        [
+            one.title,
+            one.kind_words,
+            one.people,
+            one.administrators,
+            one.missing,
+            "; ".join(f"{words}: {count}" for _why, words, count in one.whys),
+            one.said_at,
+        ]
+        for one in seen.rows
+    )
+    return workbooks.answer(_("Чаты школы"), heads, rows)
+
+
+def _missing_table(people: Sequence[overview.MissingPerson]) -> HttpResponse:
+    heads = [_("Кто"), _("Почему"), _("В каких чатах"), _("Почта")]
+    rows = ([one.name, one.why, ", ".join(one.titles), _("есть") if one.email else ""] for one in people)
+    return workbooks.answer(_("Кого не хватает"), heads, rows)
+
+
+def _exceptions_table(found: Iterable[ChatException]) -> HttpResponse:
+    heads = [_("Кто"), _("Чат"), _("Что"), _("Причина"), _("Кто сделал"), _("Когда"), _("До какого дня")]
+    rows = (
+        [
+            one.person.full_name,
+            one.chat.title,
+            _("не допускают") if one.effect == ChatException.Effect.BAR else _("добавили"),
+            one.reason,
+            one.author.full_name,
+            one.made_at,
+            one.last_day,
+        ]
+        for one in found
+    )
+    return workbooks.answer(_("Исключения"), heads, rows)
 
 
 class _Pages:

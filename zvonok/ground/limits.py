@@ -220,7 +220,8 @@ oneroster_offset_max: Final = 10_000_000
 oneroster_filter_length_max: Final = 1000
 oneroster_filter_terms_max: Final = 10
 audit_page_max: Final = 50
-audit_rows_max: Final = 20_000
+# Of a list that is downloaded as a table.
+table_rows_max: Final = 20_000
 roster_statement_seconds_max: Final = 300
 roster_revokes_max: Final = 100
 roster_rows_page_max: Final = 50

@@ -64,7 +64,7 @@ def audit(request: HttpRequest, school_id: int) -> HttpResponse:
     form = SearchForm(request.GET)
     found = _found(school, form)
     if request.GET.get("form") == "xlsx":
-        rows = ([one.at, one.by, one.what, one.whom] for one in _told(found[: limits.audit_rows_max]))
+        rows = ([one.at, one.by, one.what, one.whom] for one in _told(found[: limits.table_rows_max]))
         heads = [_("Когда"), _("Кто"), _("Что"), _("С кем")]
         return workbooks.answer(f"{_('Журнал')} {clock.today().isoformat()}", heads, rows)
     if before := typed_number(request.GET.get("before", "")):
@@ -79,7 +79,7 @@ def audit(request: HttpRequest, school_id: int) -> HttpResponse:
         "is_first": not before,
         "asked": urlencode(asked),
         "next": urlencode({**asked, "before": shown[-1].number}) if len(told) > len(shown) else "",
-        "most": limits.audit_rows_max,
+        "most": limits.table_rows_max,
     }
     return render(request, "operations/audit.html", page, status=422 if form.errors else 200)
 

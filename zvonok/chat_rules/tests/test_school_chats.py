@@ -4,6 +4,7 @@ Called by: pytest.
 """
 
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from zvonok.accounts import inviting
 from zvonok.accounts.models import Invitation, User
@@ -271,3 +273,30 @@ def test_an_administrator_of_another_school_reaches_no_chat_by_its_number(cast: 
     there = chats_of_facts.open_staff_room(school=cast.other_school, by=cast.stranger)
     page = reverse("school-missing", args=[cast.school.pk])
     assert signed_in.get(f"{page}?chat={there.chat_id}").status_code == 404
+
+
+def test_what_is_seen_is_downloaded_whole(cast: Cast, chats: Chats, signed_in: Client) -> None:
+    now = clock.now()
+    chats_of_facts.make_exception(
+        chat=chats.class_10a,
+        person=cast.without_profile,
+        effect="add",
+        reason="ведёт олимпиаду",
+        ends_at=now + timedelta(days=9),
+        now=now,
+        by=cast.head,
+    )
+
+    def table(name: str, **asked: str) -> list[tuple[object, ...]]:
+        answer = signed_in.get(reverse(name, args=[cast.school.pk]), {"form": "xlsx", **asked})
+        return list(load_workbook(BytesIO(answer.content)).worksheets[0].iter_rows(min_row=2, values_only=True))
+
+    told = {line[0]: line[1:5] for line in table("school-chats")}
+    assert told[chats.class_10a.title] == ("Классы", 4, 1, 2)
+    assert [line[0] for line in table("school-missing", chat=str(chats.class_10a.pk))] == [
+        "Новиков Павел Сергеевич",
+        "Сидоров Глеб",
+    ]
+    assert [line[:4] for line in table("school-exceptions")] == [
+        ("Новиков Павел Сергеевич", "10 А", "добавили", "ведёт олимпиаду")
+    ]
