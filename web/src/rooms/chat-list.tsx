@@ -21,6 +21,7 @@ import { type Folder, folders, inFolder, ordered } from './folders';
 import { Link } from './link';
 import { Menu } from './menu';
 import { age } from './time';
+import { useMinute } from './use-minute';
 import { useRoom } from './use-room';
 import { previewWords, spaceName, typingWords, unreadCount } from './words';
 
@@ -283,16 +284,6 @@ const ChatRow = memo(function ChatRow(props: { chat: Chat; index: number; open: 
     </Link>
   );
 });
-
-/** Ages in the list grow by themselves. */
-function useMinute(): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
-    return () => clearInterval(timer);
-  }, []);
-  return Math.max(now, Date.now() - 30_000);
-}
 
 function NoRows({ space, whole, searching }: { space: Space; whole: boolean; searching: boolean }) {
   const me = useLook((state) => state.me);

@@ -6,15 +6,19 @@ import { openCall, useOpenCall } from '../../store/open-call';
 import { useLook } from '../../store/use-store';
 import type { Message } from '../../wire/api';
 import { type Card, cardOf } from '../../wire/calls';
+import { lessonEarlyMilliseconds } from '../../wire/limits';
+import { useMinute } from '../use-minute';
 import { minutesCount, moment, outcomeWords, peopleCount } from './words';
 
 export default function CallCard({ message }: { message: Message }) {
   const me = useLook((state) => state.me.person.id);
   const open = useOpenCall();
+  const now = useMinute();
   const card = cardOf(message);
   if (!card) return null;
   const isPlanned = card.state === 'planned';
   const isThere = open?.call === card.call;
+  const opens = isPlanned && card.kind === 'lesson' && now > Date.parse(card.starts_at) - lessonEarlyMilliseconds;
   return (
     <div className="call-card">
       <p className="call-card-title">
@@ -24,7 +28,7 @@ export default function CallCard({ message }: { message: Message }) {
         <bdi>{card.kind === 'lesson' ? card.title : i18n.t('Звонок')}</bdi>
       </p>
       <p>{stateWords(card, me)}</p>
-      {!isThere && (card.state === 'live' || (isPlanned && card.kind === 'lesson')) && (
+      {!isThere && (card.state === 'live' || opens) && (
         <button
           type="button"
           className={isPlanned ? 'button button-quiet' : 'button'}
