@@ -24,6 +24,8 @@ PAGES = [
     ("class-teacher", "/digest/"),
     ("class-teacher", "/picture/"),
     ("administrator", "/school/1/programs/"),
+    ("administrator", "/school/1/systems/"),
+    ("administrator", "/school/1/audit/"),
     ("administrator", "/programs/"),
     ("other-class-teacher", "/security/"),
     ("pupil-without-profile", "/messenger/"),

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from zvonok.exchange import actions, bringing, nightly, sources
+from zvonok.exchange.giving.forgetting import forget_long_gone
 from zvonok.exchange.models import Run
 from zvonok.ground import clock
 from zvonok.ground.refusal import Refused
@@ -33,6 +34,12 @@ def plan(run: int) -> None:
 @app.task(pass_context=False)
 def carry_out(run: int) -> None:
     _go(run, Run.State.APPLYING, actions.carry_out)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="exchange-forget-gone", queueing_lock="exchange-forget-gone", pass_context=False)
+def forget_gone(timestamp: int) -> None:
+    forget_long_gone(now=clock.now())
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -219,6 +219,8 @@ oneroster_page_max: Final = 1000
 oneroster_offset_max: Final = 10_000_000
 oneroster_filter_length_max: Final = 1000
 oneroster_filter_terms_max: Final = 10
+# A year and a month: what is older belongs to a school year that nobody is told of.
+gone_told_days_max: Final = 400
 audit_page_max: Final = 50
 # Of a list that is downloaded as a table.
 table_rows_max: Final = 20_000

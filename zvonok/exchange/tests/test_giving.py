@@ -19,6 +19,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.shared_cast import cast, cast_of_module, db
 from zvonok.exchange.giving import clients, endpoints, files, oauth
 from zvonok.exchange.giving.answers import BASE, DISCOVERY, TOKEN
+from zvonok.exchange.giving.forgetting import forget_long_gone
 from zvonok.exchange.giving.models import Client, Noted
 from zvonok.ground import clock, limits
 from zvonok.ground.models import AuditEntry
@@ -236,6 +237,15 @@ def test_what_has_changed_since_is_told_leavers_too(cast: Cast, ask: Ask) -> Non
     actions.give_study_group(employee=cast.employee(cast.class_teacher), study_group=cast.geography_10a, by=cast.head)
     again = ask(f"/enrollments/teaches-{cast.geography_10a.pk}-{cast.employee(cast.class_teacher).pk}").json()["enrollment"]
     assert again["status"] == "active"
+
+
+def test_what_went_long_ago_is_forgotten(cast: Cast, ask: Ask) -> None:
+    actions.take_study_group(employee=cast.employee(cast.class_teacher), study_group=cast.geography_10a, by=cast.head)
+    gone = f"teaches-{cast.geography_10a.pk}-{cast.employee(cast.class_teacher).pk}"
+    for days, is_told in ((limits.gone_told_days_max - 1, True), (limits.gone_told_days_max + 1, False)):
+        forget_long_gone(now=clock.now() + timedelta(days=days))
+        assert (gone in ids(ask("/enrollments"))) == is_told
+    assert Noted.objects.filter(gone__isnull=True).exists()
 
 
 def test_the_number_of_questions_does_not_grow_with_the_school(
