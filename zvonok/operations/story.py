@@ -67,8 +67,8 @@ class Story:
             yield f"  Нажатие открыло «{chat.title}»: {members}, {heads} — {_ms(chat.ms)}"
         for change in self.changes:
             yield f"  {change.what} — {_ms(change.ms)}"
-            yield from _told("вошёл(ла) в", change.entered)
-            yield from _told("вышел(ла) из", change.left)
+            yield from _told("теперь в", change.entered)
+            yield from _told("больше не в", change.left)
             for person, title, role in change.revised:
                 yield f"      {person}: в «{title}» теперь " + ("администратор" if role == "administrator" else "участник")
         if self.remote_lesson:
