@@ -19,6 +19,7 @@ from zvonok.chat_rules.tests.two_at_once import PATIENCE_SECONDS, Doer, Outcome,
 from zvonok.chat_rules.tests.world import Chats, administrators, assert_right, everyone, members, open_all
 from zvonok.ground import clock
 from zvonok.ground.refusal import Refused
+from zvonok.messenger import at_once
 from zvonok.messenger.models import Message, Place
 from zvonok.operations.cast import Cast, make
 from zvonok.profiles import actions as profiles
@@ -281,20 +282,21 @@ def test_two_different_people_change_in_one_chat_at_once_and_both_are_right(cast
 
 
 def test_a_class_is_renamed_while_its_people_change_without_a_deadlock(cast: Cast) -> None:
-    """The subject chat is older than the class chat: whoever locks several chats locks them in one order."""
+    """The subject chat is older than the class chat: whoever locks several chats locks them in one order, and then writes."""
     subject = chats_of_facts.open_subject_chat(study_group=cast.geography_10a, by=cast.head).chat_id
     of_class = chats_of_facts.open_class_chat(school_class=cast.class_10a, by=cast.head).chat_id
     assert subject < of_class
-    locked = []
+    asked: list[tuple[str, Any]] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.startswith('UPDATE "messenger_chat"'):
-            locked.append(params[1])
+        asked.append((sql, params))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note), transaction.atomic():
         roster.rename_class(school_class=cast.class_10a, title="11 А", by=cast.head)
-    assert locked == sorted(locked) == [subject, of_class]
+    locked = asked.index((at_once.LOCK, [[subject, of_class]]))
+    writing = [place for place, (sql, _params) in enumerate(asked) if "UPDATE messenger_chat" in sql]
+    assert at_once.LOCK.endswith("ORDER BY id FOR UPDATE") and writing and locked < min(writing)
 
 
 def test_an_exception_that_cannot_be_ended_holds_up_no_other(cast: Cast, chats: Chats) -> None:
