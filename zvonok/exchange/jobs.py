@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -48,7 +49,7 @@ def read_due(timestamp: int) -> None:
     """Sources whose hour has come, each by a job of its own: one that is slow keeps nobody else."""
     for source in sources.due(clock.now()):
         lock = f"exchange-source-{source.pk}"
-        with suppress(AlreadyEnqueued):
+        with suppress(AlreadyEnqueued), transaction.atomic():
             read_source.configure(lock=lock, queueing_lock=lock).defer(source=source.pk)
 
 

@@ -15,6 +15,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from tests.rosters import lists, model, oneroster, service
@@ -23,7 +24,7 @@ from tests.rosters.files import put
 from tests.rosters.service import Service
 from tests.shared_cast import cast, cast_of_module, db
 from zvonok.chat_rules import actions as chat_rules
-from zvonok.exchange import actions, known, nightly, remote, sources, telling
+from zvonok.exchange import actions, jobs, known, nightly, remote, sources, telling
 from zvonok.exchange.models import KnownAs, Run, Source
 from zvonok.exchange.reading import class_list, oneroster_csv
 from zvonok.exchange.source_forms import ORDER
@@ -389,6 +390,18 @@ def test_changes_alone_keep_the_school_right_and_the_whole_is_read_once_a_week(
         made_at=clock.now() - timedelta(days=limits.remote_whole_days_max + 1)
     )
     assert sources.since(Run(source=source, made_at=clock.now())) is None
+
+
+def test_the_clock_asks_for_each_source_once_and_the_job_looks_again(cast: Cast, running: Service, school: School) -> None:
+    source = source_of(school, running, cast)
+    jobs.read_due(0)
+    jobs.read_due(0)
+    asked = ProcrastinateJob.objects.filter(task_name="exchange-read-source", args={"source": source.pk})
+    assert [one.lock for one in asked] == [f"exchange-source-{source.pk}"]
+    jobs.read_source(source.pk)
+    jobs.read_source(source.pk)
+    run = Run.objects.get(source=source)
+    assert run.by is None and run.state == State.PLANNED, "the second job has found nothing to do"
 
 
 def test_a_person_at_work_is_not_disturbed_by_the_clock(cast: Cast, running: Service, school: School) -> None:
