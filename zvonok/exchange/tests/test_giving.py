@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from zvonok.exchange.giving.forgetting import forget_long_gone
 from zvonok.exchange.giving.models import Client, Noted
 from zvonok.ground import clock, limits
 from zvonok.ground.models import AuditEntry
+from zvonok.ground.trouble import Trouble
 from zvonok.operations.cast import Cast
 from zvonok.roster import actions
 from zvonok.roster.models import Guardianship, StudyGroup
@@ -453,6 +455,26 @@ def test_the_export_asks_no_more_of_a_greater_school(cast: Cast) -> None:
         person = actions.add_person(last_name="Новиков", first_name="Яков" + "в" * number, by=cast.head)
         actions.enrol(person=person, school_class=cast.class_10a, by=cast.head)
     assert questions() == before
+
+
+def test_at_the_terminal_a_school_is_named_where_there_are_several(cast: Cast, tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match=f"{cast.school.pk} — {cast.school.name}"):
+        files.export_to(tmp_path / "school.zip", school=None)
+    with pytest.raises(Trouble, match="Не получилось записать"):
+        files.export_to(tmp_path / "nowhere" / "school.zip", school=cast.school.pk)
+    made = files.export_to(tmp_path / "school.zip", school=cast.school.pk)
+    assert zipfile.is_zipfile(made)
+    assert list(tmp_path.iterdir()) == [made]
+
+
+def test_names_with_every_sign_come_out_as_they_are(cast: Cast, ask: Ask) -> None:
+    cast.school.name = 'Школа "№ 1", «имени; а»'
+    cast.school.save()
+    out = io.BytesIO()
+    files.export(school=cast.school, to=out, by=cast.head)
+    with zipfile.ZipFile(out) as archive, io.TextIOWrapper(archive.open("orgs.csv"), "utf-8") as text:
+        assert cast.school.name in [row["name"] for row in csv.DictReader(text)]
+    assert ask("/schools").json()["orgs"][0]["name"] == cast.school.name
 
 
 def test_a_study_group_of_a_past_year_is_not_told_of(cast: Cast, ask: Ask) -> None:
