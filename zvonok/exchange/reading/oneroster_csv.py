@@ -255,7 +255,9 @@ class _Roster:
             self.school = organisation
         elif len(schools) > 1:
             raise Refused(
-                _("В выгрузке несколько школ. Укажите код нужной: %(schools)s.") % {"schools": _listed(schools)}, "organisation"
+                _("В выгрузке несколько школ. Укажите код нужной на странице «Источники списков»: %(schools)s.")
+                % {"schools": _listed(schools)},
+                "organisation",
             )
         elif schools:
             (self.school,) = schools

@@ -193,7 +193,11 @@ class _Roster:
                 "organisation",
             )
         if not organisation and len(schools) > 1:
-            raise Refused(_("В выгрузке несколько школ. Укажите код нужной: %(schools)s.") % {"schools": shown}, "organisation")
+            raise Refused(
+                _("В выгрузке несколько школ. Укажите код нужной на странице «Источники списков»: %(schools)s.")
+                % {"schools": shown},
+                "organisation",
+            )
         self.school = organisation or next(iter(schools), "")
 
     def section(self, line: Line, id_: str, name: str, course: str, code: str) -> Section:
