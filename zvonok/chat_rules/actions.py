@@ -153,6 +153,8 @@ def _make(rule: RuledChat, by: Person) -> Opened:
     there = _find(rule)
     if there:
         return Opened(there, is_new=False)
+    if rule.study_group_id and StudyGroup.objects.filter(pk=rule.study_group_id).exclude(until=None).exists():
+        raise Refused(_("Эта группа закончилась вместе с учебным годом: чата у неё уже не будет."))
     rule.chat = make_ruled_chat(
         kind=rule.kind,
         school=rule.school,

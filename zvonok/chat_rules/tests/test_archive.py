@@ -25,7 +25,7 @@ from zvonok.messenger.queries import chat as row_of
 from zvonok.operations.cast import Cast
 from zvonok.profiles import actions as profiles
 from zvonok.roster import actions as roster
-from zvonok.roster.models import Guardianship
+from zvonok.roster.models import Guardianship, StudyGroup
 
 
 @pytest.fixture(autouse=True)
@@ -114,6 +114,12 @@ def test_it_keeps_the_title_that_it_had_when_its_class_is_called_otherwise(cast:
     titles = dict(Chat.objects.values_list("pk", "title"))
     assert titles[chats.geography_10a.pk] == "10 А - География"
     assert titles[chats.class_10a.pk] == "11 А" and titles[chats.parents_10a.pk] == "Родители 11 А"
+
+
+def test_a_study_group_that_has_ended_gets_no_chat_any_more(cast: Cast) -> None:
+    StudyGroup.objects.filter(pk=cast.geography_10a.pk).update(until=clock.today())
+    with pytest.raises(Refused, match="закончилась"):
+        chats_of_facts.open_subject_chat(study_group=cast.geography_10a, by=cast.head)
 
 
 def test_why_one_is_in_it_is_told(cast: Cast, chats: Chats) -> None:
