@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from oauthlib.oauth2 import BackendApplicationServer, RequestValidator
+from oauthlib.oauth2 import BackendApplicationServer, OAuth2Error, RequestValidator
 
 from zvonok.exchange.giving import clients
 from zvonok.exchange.giving.models import Client
@@ -63,6 +63,11 @@ def reader(request: HttpRequest) -> Reader | None:
     return Reader(client, frozenset(told["scopes"]) & frozenset(scopes_of(client))) if client else None
 
 
+class _TooMany(OAuth2Error):  # type: ignore[misc]
+    error = "temporarily_unavailable"
+    status_code = 429
+
+
 class _Validator(RequestValidator):  # type: ignore[misc]
     """What oauthlib asks us."""
 
@@ -73,6 +78,8 @@ class _Validator(RequestValidator):  # type: ignore[misc]
         client_id, secret = _credentials(request)
         request.client = clients.known(client_id, secret, now=clock.now())
         request.client_id = client_id
+        if request.client and clients.seconds_to_wait(request.client, now=clock.now()):
+            raise _TooMany
         return request.client is not None
 
     def validate_grant_type(self, client_id: str, grant_type: str, client: Client, request: Any, *args: Any) -> bool:

@@ -370,12 +370,16 @@ def test_another_school_is_told_nothing_of_this_one(cast: Cast) -> None:
 
 
 def test_a_client_that_asks_too_much_waits(cast: Cast, ask: Ask) -> None:
+    client, secret = let_in(cast)
     minute = clock.now().replace(second=0, microsecond=0)
     Client.objects.update(minute=minute, asked_in_minute=limits.oneroster_requests_a_minute_max)
     answer = ask("/users")
     if clock.now().replace(second=0, microsecond=0) == minute:
         assert code(answer) == (429, "server_busy")
         assert 1 <= int(answer.headers["Retry-After"]) <= 60
+    answer = token_of(client, secret)
+    if clock.now().replace(second=0, microsecond=0) == minute:
+        assert (answer.status_code, answer.json()["error"]) == (429, "temporarily_unavailable")
 
 
 def test_it_is_read_and_never_written(cast: Cast, ask: Ask) -> None:
