@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     bring.set_defaults(run=_import_roster)
     bring.add_argument("path", type=Path, metavar="PATH", help="файл XLSX, CSV или ZIP, или папка")
     bring.add_argument("--school", type=int, help="номер школы, если их несколько")
+    bring.add_argument("--organisation", default="", metavar="CODE", help="код школы в выгрузке, если их там несколько")
     bring.add_argument("--apply", action="store_true", help="записать то, что показано")
     bring.add_argument("--confirm", default="", metavar="NAME", help="название школы, если изменение большое")
     manage = command("manage", "команды Django", _manage)
@@ -120,7 +121,14 @@ def _import_roster(arguments: argparse.Namespace) -> None:
     _set_up()
     from zvonok.operations.rosters import bring_in
 
-    done = bring_in(say, path=arguments.path, school=arguments.school, apply=arguments.apply, confirmed=arguments.confirm)
+    done = bring_in(
+        say,
+        path=arguments.path,
+        school=arguments.school,
+        apply=arguments.apply,
+        confirmed=arguments.confirm,
+        organisation=arguments.organisation,
+    )
     sys.exit(0 if done else 1)
 
 

@@ -18,7 +18,7 @@ from zvonok.exchange.models import Doubt, FoundProblem, Progress, Run, Source
 from zvonok.exchange.progress import Told, told
 from zvonok.exchange.reading.choosing import format_named
 from zvonok.exchange.rows import Reading
-from zvonok.ground import audit, clock
+from zvonok.ground import audit, clock, limits
 from zvonok.ground.refusal import Refused
 from zvonok.roster.models import Person, School
 
@@ -207,12 +207,16 @@ def fail(run: Run, trouble: str) -> None:
     Run.objects.filter(pk=run.pk, state__in=Run.LIVE).update(state=State.FAILED, trouble=trouble[:500])
 
 
-def source_of(school: School, kind: str) -> Source:
-    """Of files that are brought by hand: one a format."""
+def source_of(school: School, kind: str, *, organisation: str = "") -> Source:
+    """Of files that are brought by hand: one a format. `organisation`: kept from now on, if one is told."""
     # In one language, whoever brings them: else there would be two of them.
     with translation.override(settings.LANGUAGE_CODE):
         name = str(format_named(kind).title)
-    return Source.objects.get_or_create(school=school, kind=kind, name=name)[0]
+    source, _made = Source.objects.get_or_create(school=school, kind=kind, name=name)
+    if organisation and source.organisation != organisation:
+        source.organisation = organisation[: limits.source_id_length_max]
+        source.save(update_fields=["organisation"])
+    return source
 
 
 def _locked(run: Run, *states: str) -> Run:

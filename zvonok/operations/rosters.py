@@ -19,19 +19,20 @@ CHATS_SAID = 50
 NAMES_SAID = 5
 
 
-def bring_in(say: Say, *, path: Path, school: int | None, apply: bool, confirmed: str) -> bool:
+def bring_in(say: Say, *, path: Path, school: int | None, apply: bool, confirmed: str, organisation: str = "") -> bool:
     """Whether the roster is in, or could be."""
     try:
-        return _bring_in(say, path, _school(school), apply=apply, confirmed=confirmed)
+        return _bring_in(say, path, _school(school), apply=apply, confirmed=confirmed, organisation=organisation)
     except Refused as refused:
         raise Trouble(refused.sentence) from refused
 
 
-def _bring_in(say: Say, path: Path, school: School, *, apply: bool, confirmed: str) -> bool:
+def _bring_in(say: Say, path: Path, school: School, *, apply: bool, confirmed: str, organisation: str) -> bool:
     if not path.exists():
         raise Trouble(f"Такого файла нет: {path.name}")
     kind = choosing.guessed(path)
-    run = actions.begin(source=actions.source_of(school, kind.name), files=[path.name], by=None)
+    source = actions.source_of(school, kind.name, organisation=organisation)
+    run = actions.begin(source=source, files=[path.name], by=None)
     say(f"{school.name}: {kind.title}, загрузка № {run.pk}")
     run = actions.read_into(run, bringing.read_path(run, path))
     if run.state == Run.State.PLANNING:

@@ -31,7 +31,9 @@ from zvonok.exchange.source_forms import ORDER
 from zvonok.ground import clock, limits
 from zvonok.ground.models import AuditEntry
 from zvonok.ground.refusal import Refused
+from zvonok.ground.trouble import Trouble
 from zvonok.operations.cast import Cast
+from zvonok.operations.rosters import bring_in
 from zvonok.roster.models import ClassTeacher, Employee, Enrolment, Guardianship, Person, School, StudyGroup, SubgroupPupil
 
 __all__ = ["cast", "cast_of_module", "db"]
@@ -459,6 +461,23 @@ def test_two_sources_that_know_the_same_people_make_nobody_twice(
     shorter = nightly.read(secretary)
     assert shorter is not None and shorter.state == State.APPLIED
     assert facts(school) == before
+
+
+# At the terminal
+
+
+def test_one_school_of_several_is_named_at_the_terminal(cast: Cast, running: Service, school: School, tmp_path: Path) -> None:
+    running.collections["orgs"].append({"sourcedId": "s2", "status": "active", "name": "Другая", "type": "school"})
+    remote.bring(reached(running), tmp_path)
+    with pytest.raises(Trouble, match="несколько школ"):
+        bring_in(print, path=tmp_path, school=school.pk, apply=False, confirmed="")
+    said: list[str] = []
+    assert bring_in(said.append, path=tmp_path, school=school.pk, apply=False, confirmed="", organisation=SCHOOL.id)
+    assert "ничего не записано" in said[-1]
+    assert not Enrolment.objects.filter(school=school).exists()
+    # It is remembered.
+    assert bring_in(said.append, path=tmp_path, school=school.pk, apply=True, confirmed=school.name)
+    assert Enrolment.objects.filter(school=school, until=None).count() == 8
 
 
 # Pages
