@@ -44,8 +44,8 @@ STEPS_SAID: Final[dict[str, Any]] = {
 }
 
 IMPORTS_IN_TURN: Final = "SELECT pg_advisory_xact_lock(7003, %s)"
-# One statement of a large school may take longer than a page may.
-STATEMENTS: Final = f"SET LOCAL statement_timeout = '{limits.roster_statement_seconds_max}s'"
+# One statement of a large school may take longer than a page may, and sorts and joins more.
+STATEMENTS: Final = f"SET LOCAL statement_timeout = '{limits.roster_statement_seconds_max}s'; SET LOCAL work_mem = '64MB'"
 WHOM: Final = """
 SELECT person_id FROM roster_employee WHERE school_id = %(school)s AND until IS NULL
 UNION SELECT person_id FROM roster_enrolment WHERE school_id = %(school)s AND until IS NULL
@@ -74,7 +74,7 @@ SELECT person FROM (
     SELECT person FROM of_facts
     UNION SELECT parent_id FROM roster_guardianship WHERE child_id IN (SELECT person FROM of_facts)
 ) AS all_of_them
-WHERE person NOT IN (SELECT record FROM new)
+WHERE NOT EXISTS (SELECT FROM new WHERE new.record = all_of_them.person)
 """
 RENAMED: Final = """
 SELECT record FROM exchange_written WHERE run_id = %(run)s AND relation = 'roster_schoolclass' AND what = 'roster:class:renamed'

@@ -21,7 +21,9 @@ WITH named AS (
 )
 SELECT there, coalesce(person_id, nextval('roster_person_id_seq')) AS person_id, person_id IS NULL AS is_new, true AS is_named,
        last_name, first_name, middle_name, birth_date
-FROM named WHERE person_id IS NOT NULL OR there IN (SELECT there FROM spoken_of)
+-- A join and not «IN»: under «OR» that is asked for each row anew, once it is too large to be hashed.
+FROM named LEFT JOIN spoken_of USING (there)
+WHERE person_id IS NOT NULL OR spoken_of.there IS NOT NULL
 UNION ALL
 SELECT known.there, known.person_id, false, false, NULL, NULL, NULL, NULL
 FROM exchange_knownas known

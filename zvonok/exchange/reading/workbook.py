@@ -84,7 +84,7 @@ class Sheet:
                         _("На листе больше %(most)d строк. Сохраните его как CSV.") % {"most": limits.roster_sheet_rows_max},
                         "file",
                     )
-                yield number, [_word(cell) for cell in cells]
+                yield number, ["" if cell is None else _word(cell) for cell in cells]
 
 
 def is_workbook(open_: Open) -> bool:
