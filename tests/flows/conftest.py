@@ -57,7 +57,7 @@ def mail() -> Iterator[Mail]:
 
 @pytest.fixture(scope="session")
 def address(mail: Mail) -> Iterator[str]:
-    with demo(FLOWS_VAR, EMAIL_URL=mail.address, WEBHOOK_INSIDE_HOSTS="127.0.0.1") as found:
+    with demo(FLOWS_VAR, EMAIL_URL=mail.address, WEBHOOK_INSIDE_HOSTS="127.0.0.1", ROSTER_INSIDE_HOSTS="127.0.0.1") as found:
         yield found
 
 
