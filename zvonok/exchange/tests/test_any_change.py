@@ -8,13 +8,14 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.shared_cast import cast, cast_of_module, db
 from zvonok.chat_rules.tests.world import assert_right
-from zvonok.exchange import actions
+from zvonok.exchange import actions, applying
 from zvonok.exchange.models import Run, Written
 from zvonok.exchange.tests.books import Book, applied, book_of, planned, read, save_as_text
 from zvonok.exchange.tests.test_import import facts, open_chats, swept
@@ -107,6 +108,15 @@ def test_plan_and_deed_never_differ(cast: Cast, tmp_path: Path) -> None:
 
     differs_never()
     assert reached["done"] >= EXAMPLES // 4, reached
+
+
+def test_the_check_sees_a_place_that_was_forgotten(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_chats(cast)
+    book = book_of(cast.school)
+    applied(cast.school, save_as_text(book, tmp_path))
+    monkeypatch.setattr(applying, "TOUCHED", "SELECT 1 WHERE false")
+    with pytest.raises(AssertionError, match="the sweep found"):
+        _one(cast, book, tmp_path, [("move", 0, 1)])
 
 
 def _one(cast: Cast, book: Book, tmp_path: Path, deeds: list[tuple[str, int, int]]) -> str:

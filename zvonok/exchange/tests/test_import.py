@@ -22,8 +22,10 @@ from zvonok.exchange.tests.books import Book, applied, book_of, planned, read, s
 from zvonok.ground import clock
 from zvonok.ground.models import AuditEntry
 from zvonok.ground.refusal import Refused
+from zvonok.ground.trouble import Trouble
 from zvonok.messenger.models import Place
 from zvonok.operations.cast import Cast
+from zvonok.operations.rosters import bring_in
 from zvonok.profiles.actions import make_profile
 from zvonok.profiles.texts import CURRENT
 from zvonok.roster import actions as roster
@@ -431,3 +433,20 @@ def test_a_teacher_whom_the_source_also_numbers_as_a_parent_is_asked_about(cast:
     assert cast.stranger.children.count() == 3
     assert Person.objects.filter(last_name="Чужой").count() == 1
     assert not Written.objects.filter(run=applied(cast.other_school, path)).exists()
+
+
+def test_at_the_terminal_the_plan_is_shown_and_nothing_written_without_apply(cast: Cast, tmp_path: Path) -> None:
+    book = book_of(cast.school)
+    book["Классы"].append(["9 Я", 9, ""])
+    path = save(book, tmp_path)
+    said: list[str] = []
+    before = facts()
+    assert bring_in(said.append, path=path, school=cast.school.pk, apply=False, confirmed="")
+    assert facts() == before and any("ничего не записано" in line for line in said)
+    assert bring_in(said.append, path=path, school=cast.school.pk, apply=True, confirmed="")
+    assert SchoolClass.objects.filter(title="9 Я").exists()
+    book["Классы"].append(["9 Я", 9, ""])
+    assert not bring_in(said.append, path=save(book, tmp_path), school=cast.school.pk, apply=True, confirmed="")
+    assert any("строка 5, столбец «Класс»" in line for line in said)
+    with pytest.raises(Trouble, match="Школ несколько"):
+        bring_in(said.append, path=path, school=None, apply=False, confirmed="")
