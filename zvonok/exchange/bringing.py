@@ -6,6 +6,7 @@ Called by: `exchange.pages`, `exchange.jobs`, the command line.
 
 import shutil
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -79,6 +80,15 @@ def read_path(run: Run, path: Path) -> Reading:
 
 def throw_away(run: Run) -> None:
     shutil.rmtree(folder_of(run), ignore_errors=True)
+
+
+def throw_away_old(*, now: datetime) -> int:
+    """What a server that was stopped in the middle has left lying."""
+    oldest = now.timestamp() - limits.roster_files_age_hours_max * 3600
+    old = [one for one in _rosters().glob("*") if one.is_dir() and one.stat().st_mtime < oldest]
+    for folder in old:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(old)
 
 
 def folder_of(run: Run) -> Path:

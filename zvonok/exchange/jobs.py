@@ -41,6 +41,7 @@ def carry_out(run: int) -> None:
 @app.task(name="exchange-forget-gone", queueing_lock="exchange-forget-gone", pass_context=False)
 def forget_gone(timestamp: int) -> None:
     forget_long_gone(now=clock.now())
+    bringing.throw_away_old(now=clock.now())
 
 
 @app.periodic(cron="*/5 * * * *")

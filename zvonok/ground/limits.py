@@ -249,3 +249,4 @@ remote_whole_days_max: Final = 7
 sources_of_school_max: Final = 20
 roster_told_max: Final = 50
 sources_schools_shown_max: Final = 200
+roster_files_age_hours_max: Final = 48

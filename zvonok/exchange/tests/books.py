@@ -81,7 +81,8 @@ def book_of(school: School) -> Book:
 
 
 def content(book: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
-    made = Workbook(write_only=True)
+    made = Workbook()
+    made.remove(made.worksheets[0])
     for sheet in SHEETS:
         if sheet.name in book:
             page = made.create_sheet(sheet.name)

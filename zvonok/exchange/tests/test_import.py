@@ -4,6 +4,7 @@ Called by: pytest.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -381,10 +382,12 @@ def test_a_file_that_is_no_roster_is_refused_in_words(cast: Cast, client: Client
     answer = client.post(f"/school/{cast.school.pk}/rosters/", {"files": [file]})
     if answer.status_code == 302:
         run = Run.objects.get()
+        assert bringing.folder_of(run).exists()
         jobs.read_files(run.pk)
         run.refresh_from_db()
         assert run.state == Run.State.PROBLEMS, run.state
         assert sentences(run)
+        assert not bringing.folder_of(run).exists()
     else:
         assert answer.status_code == 422
         assert 'role="alert"' in answer.content.decode()
@@ -450,3 +453,11 @@ def test_at_the_terminal_the_plan_is_shown_and_nothing_written_without_apply(cas
     assert any("строка 5, столбец «Класс»" in line for line in said)
     with pytest.raises(Trouble, match="Школ несколько"):
         bring_in(said.append, path=path, school=None, apply=False, confirmed="")
+
+
+def test_what_a_stopped_server_left_of_brought_files_is_thrown_away(cast: Cast, tmp_path: Path, settings: Any) -> None:
+    settings.VAR = tmp_path
+    bringing.bring(school=cast.school, files=[SimpleUploadedFile("a.xlsx", b"PK")], later=lambda run: None, by=cast.head)
+    assert bringing.throw_away_old(now=clock.now() + timedelta(hours=47)) == 0
+    assert bringing.throw_away_old(now=clock.now() + timedelta(hours=49)) == 1
+    assert not list((tmp_path / "rosters").iterdir())
