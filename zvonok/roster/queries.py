@@ -103,9 +103,11 @@ def study_groups(school: School) -> QuerySet[StudyGroup]:
 
 
 def teaching(employee: Employee) -> QuerySet[StudyGroupTeacher]:
-    return employee.study_groups.filter(study_group__until=None).select_related(
-        "study_group__school_class", "study_group__subgroup", "study_group__subject"
-    ).order_by("study_group__school_class__grade", "study_group__subject__name", "pk")
+    return (
+        employee.study_groups.filter(study_group__until=None)
+        .select_related("study_group__school_class", "study_group__subgroup", "study_group__subject")
+        .order_by("study_group__school_class__grade", "study_group__subject__name", "pk")
+    )
 
 
 def year_of(school: School, day: date) -> SchoolYear | None:
