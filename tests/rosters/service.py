@@ -36,7 +36,9 @@ def collections(school: School, version: str, *, dated: bool = True) -> dict[str
     assert version == "1.1" or profiles
     roles: dict[str, list[dict[str, Any]]] = {}
     for role in found.pop("roles", []):
-        told: dict[str, Any] = {name: role[name] for name in ("roleType", "role", "org", "beginDate", "endDate") if name in role}
+        told: dict[str, Any] = {
+            name: role[name] for name in ("roleType", "role", "org", "beginDate", "endDate") if name in role
+        }
         roles.setdefault(role["user"]["sourcedId"], []).append(told)
     for user in found["users"] if version == "1.2" else ():
         user["roles"] = roles.get(user["sourcedId"], [])
