@@ -37,6 +37,7 @@ from zvonok.settings import LEARNING_SPACE_NAME, MESSENGER_NAME
 ROOT = Path(__file__).parent.parent
 LOCALE = ROOT / "zvonok" / "locale"
 CYRILLIC = re.compile(r"[А-Яа-яЁё]+")
+QUOTED = re.compile("“[^”]*”")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}")
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 AVATAR = re.compile(r'<span class="avatar"[^>]*>[^<]*</span>')
@@ -83,7 +84,9 @@ def compiled(tmp_path: Path) -> Iterator[None]:
 def test_every_word_is_told_in_english() -> None:
     untold = [one.id for one in messages("en") if one.fuzzy or not all(forms(one.string))]
     assert not untold
-    russian = [one.string for one in messages("en") if any(CYRILLIC.search(form) for form in forms(one.string))]
+    # What a Russian spreadsheet itself says is quoted as it is.
+    said = ((one.string, QUOTED.sub("", form)) for one in messages("en") for form in forms(one.string))
+    russian = [string for string, form in said if CYRILLIC.search(form)]
     assert not russian
 
 
