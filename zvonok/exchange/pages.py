@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from zvonok.exchange import actions, bringing, jobs, matching, queries, template, wording
+from zvonok.exchange import actions, bringing, jobs, matching, queries, sources, template, wording
 from zvonok.exchange.models import Progress, Run
 from zvonok.exchange.reading.choosing import FORMATS
 from zvonok.ground import clock, limits, workbooks
@@ -242,7 +242,9 @@ def _problems(request: HttpRequest, run: Run) -> dict[str, Any]:
     shown = Paginator(queries.problems(run), limits.roster_rows_page_max).get_page(request.GET.get("page"))
     good = queries.good_people(run)
     kinds = [(words, run.counts[kind]) for kind, words in KINDS if run.counts.get(kind)]
-    return {"problems": shown, "kinds": kinds, "good": good[:GOOD_SHOWN], "good_count": good.count()}
+    facts = {"problems": shown, "kinds": kinds, "good": good[:GOOD_SHOWN], "good_count": good.count()}
+    # A service has no file to mend: its settings are looked at.
+    return {**facts, "asked": run.source.kind == sources.SERVICE}
 
 
 def _plan(request: HttpRequest, run: Run) -> dict[str, Any]:
