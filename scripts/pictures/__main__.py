@@ -9,7 +9,6 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
@@ -18,7 +17,6 @@ from scripts.pictures.shots import SHOTS
 from scripts.pictures.studio import CHROMIUM, PICTURES, Shot, Studio, chromium
 from tests.live import demo
 
-VAR = Path("var/pictures").absolute()
 # Letters are said to be possible, and none is sent.
 MAIL = {"EMAIL_URL": "smtp://127.0.0.1:9", "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
 
@@ -61,8 +59,8 @@ def _address(running: str | None) -> Iterator[str]:
     if running:
         yield running
         return
-    with demo(VAR, ready_seconds_max=300, **MAIL) as address:
-        scene.confirm_mail(VAR)
+    with demo(scene.VAR, ready_seconds_max=300, **MAIL) as address:
+        scene.prepare(scene.VAR)
         yield address
 
 

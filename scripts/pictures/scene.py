@@ -17,10 +17,23 @@ from scripts.pictures.studio import Hands, Studio
 
 CLASS, PARENTS, STAFF, GEOGRAPHY, TRIP = "10 А", "Родители 10 А", "Учительская", "10 А - География", "Поход на озеро"
 HILLS = ("#7fb2e5 #f6d9a8 #3f6b4f", "#b7d3ee #fbeee0 #5b7fa6", "#f2a65a #fbe3b9 #7a4a58")
+VAR, BOOK = Path("var/pictures").absolute(), "school.xlsx"
 MAIL = (
     "from allauth.account.models import EmailAddress as Address; from zvonok.accounts.models import User;"
     "user = User.objects.get(username='parent-of-both');"
     "Address.objects.create(user=user, email='ivanova@example.org', verified=True, primary=True)"
+)
+# Two schools of a region have one head; the school is a spreadsheet, as a secretary would have it.
+HEAD = (
+    "from zvonok.operations.cast import OTHER_SCHOOL_NAME; from zvonok.roster.models import Person, School;"
+    "from zvonok.roster.actions import hire; by = Person.objects.get(last_name='Чужой');"
+    "head = Person.objects.get(last_name='Громова', first_name='Ольга', middle_name='Павловна');"
+    "school = School.objects.get(name=OTHER_SCHOOL_NAME);"
+    "hire(school=school, person=head, position='Советник', is_administrator=True, by=by)"
+)
+SCHOOL = (
+    "from zvonok.exchange.tests.books import book_of, save; from zvonok.roster.models import School;"
+    "from pathlib import Path; save(book_of(School.objects.get(pk=1)), Path({folder!r}), {name!r})"
 )
 
 
@@ -113,8 +126,9 @@ def _vote(by: Hands, poll: Any, *places: int) -> None:
     by.do("PUT", f"chats/{poll['chat']}/polls/{poll['seq']}/vote", options=options)
 
 
-def confirm_mail(var: Path) -> None:
-    """An address as if its owner had opened the letter: there is no post here."""
+def prepare(var: Path) -> None:
+    """What no page does: an address as if its owner had opened the letter, as there is no post here; a head of two schools."""
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    program = [sys.executable, "-m", "zvonok", "manage", "shell", "-c", MAIL]
+    words = "\n".join([MAIL, HEAD, SCHOOL.format(folder=str(var), name=BOOK)])
+    program = [sys.executable, "-m", "zvonok", "manage", "shell", "-c", words]
     subprocess.run(program, env={**environment, "ZVONOK_VAR": str(var)}, check=True, timeout=60)
