@@ -69,7 +69,7 @@ def bring(page: Page, change: Callable[[dict[str, Rows]], None]) -> None:
 
 
 def heading(page: Page, words: str) -> None:
-    page.get_by_role("heading", name=words).wait_for(timeout=WORK_MS)
+    page.get_by_role("heading", name=words, exact=True).wait_for(timeout=WORK_MS)
 
 
 def show_mistakes(page: Page, _studio: Studio) -> None:
