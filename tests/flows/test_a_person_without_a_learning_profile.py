@@ -1,8 +1,25 @@
-"""Who has no learning profile is led to make one and then brought to the chat; a young pupil waits for a parent's word."""
+"""Who has no learning profile is told so and led to make one; a young pupil waits for a word of a parent."""
+
+import re
 
 from playwright.sync_api import expect
 
 from tests.flows.conftest import People
+from tests.flows.test_timetable_and_planning import plan
+
+
+def test_a_teacher_without_a_profile_is_told_what_to_do(people: People) -> None:
+    page = people("head", path="/school/1/people/7/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Новиков Павел Сергеевич")
+    page.get_by_role("link", name="Дать группу").click()
+    page.get_by_label("Группа", exact=True).select_option(label="Демо 6 - География")
+    page.get_by_role("button", name="Показать, что изменится").click()
+    page.get_by_role("button", name="Дать").click()
+    teacher = people("without-profile")
+    plan(teacher, "Демо 6 - География")
+    expect(teacher.get_by_role("main")).to_contain_text("нужен учебный профиль")
+    teacher.get_by_role("link", name="Создать учебный профиль").click()
+    expect(teacher).to_have_url(re.compile("/profile/$"))
 
 
 def test_he_is_led_to_make_one_and_then_brought_to_the_chat(people: People) -> None:

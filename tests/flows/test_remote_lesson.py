@@ -1,4 +1,4 @@
-"""A remote lesson from the plan to the chat: made, seen by the class, changed, cancelled; and whom the button leads elsewhere.
+"""A remote lesson from the plan to the chat: made, seen by the class, changed, cancelled; and who is led to make a profile.
 
 Called by: pytest. What goes on inside the lesson is told in test_calls.py.
 """
@@ -69,17 +69,3 @@ def test_a_pupil_without_a_profile_is_led_to_make_one(people: People) -> None:
     pupil = people("pupil-without-profile", path=path)
     pupil.get_by_role("link", name="Создать учебный профиль").click()
     expect(pupil).to_have_url(re.compile("/profile/$"))
-
-
-def test_a_teacher_without_a_profile_is_told_what_to_do(people: People) -> None:
-    page = people("head", path="/school/1/people/7/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Новиков Павел Сергеевич")
-    page.get_by_role("link", name="Дать группу").click()
-    page.get_by_label("Группа", exact=True).select_option(label="Демо 6 - География")
-    page.get_by_role("button", name="Показать, что изменится").click()
-    page.get_by_role("button", name="Дать").click()
-    teacher = people("without-profile")
-    plan(teacher, "Демо 6 - География")
-    expect(teacher.get_by_role("main")).to_contain_text("нужен учебный профиль")
-    teacher.get_by_role("link", name="Создать учебный профиль").click()
-    expect(teacher).to_have_url(re.compile("/profile/$"))
