@@ -35,7 +35,7 @@ server-tests:
 	@$(MAKE) --no-print-directory --jobs 2 room-tests journeys
 
 room-tests:
-	$(BIN)/pytest --ignore tests/flows --reruns 1 --only-rerun "[Tt]imeout|timed out|wait_until|не готов"
+	$(BIN)/pytest --ignore tests/flows --reruns 1 --only-rerun "[Tt]imeout|timed out|wait_until|wait\(|не готов"
 
 journeys: ## the whole journeys alone; one that fails is walked again, twice at most, and the run says so
 	ZVONOK_VAR=var/test-journeys $(BIN)/pytest tests/flows --reruns 2

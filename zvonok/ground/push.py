@@ -106,11 +106,18 @@ class _Line:
     async def _send(self) -> None:
         while messages := self._taken():
             try:
-                client = await self._connected()
-                for subject, payload, reply in messages:
-                    await client.publish(subject, payload, reply)
+                async with asyncio.timeout(limits.push_connect_seconds_max):
+                    client = await self._connected()
+                    for message in messages:
+                        await self._publish(client, *message)
             except Exception as error:
-                log.warning("NATS: %d событий не ушло: %s", len(messages), error or type(error).__name__)
+                log.warning("NATS: из %d событий ушли не все: %s", len(messages), error or type(error).__name__)
+
+    async def _publish(self, client: Client, subject: str, payload: bytes, reply: str) -> None:
+        try:
+            await client.publish(subject, payload, reply)
+        except Exception as error:
+            log.warning("NATS: событие не ушло: %s", error or type(error).__name__)
 
     def _taken(self) -> list[tuple[str, bytes, str]]:
         with self._turn:

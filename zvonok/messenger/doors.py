@@ -33,7 +33,7 @@ WHERE place.person_id = %(person)s AND place.chat_id = %(chat)s AND (chat.space 
 
 
 class NotYours(Http404):
-    """The person has no place in the chat any more."""
+    """The person has no place in the chat, or not any more."""
 
     def __init__(self) -> None:
         super().__init__(NO_SUCH_CHAT)
@@ -52,7 +52,7 @@ def place(person: Person, chat_id: int) -> Place:
         cursor.execute(PLACE.format(columns=HIS.columns), {"person": person.pk, "chat": chat_id})
         row = cursor.fetchone()
     if row is None:
-        raise Http404(NO_SUCH_CHAT)
+        raise NotYours
     found: Place
     found, found.chat, found.chat.school = HIS.objects(row)
     return found
