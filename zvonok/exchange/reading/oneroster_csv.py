@@ -34,6 +34,7 @@ from zvonok.exchange.reading.fields import (
 )
 from zvonok.exchange.reading.formats import Format
 from zvonok.exchange.reading.learning import NOTHING, Known, Seat, Section
+from zvonok.exchange.reading.tables import Learnt, Tables, no_such_school, several_schools
 from zvonok.exchange.rows import (
     EmployeeRow,
     GoneRow,
@@ -111,7 +112,12 @@ def read(
     and years are current; today, unless another is told."""
     files = archive.files(path)
     modes = _manifest(files)
-    roster = _Roster(_tables(files, modes), modes, on or clock.today(), known() if "delta" in modes.values() else NOTHING)
+    roster = _Roster(
+        tables=_tables(files, modes),
+        modes=modes,
+        on=on or clock.today(),
+        known=known() if "delta" in modes.values() else NOTHING,
+    )
     roster.choose_school(organisation)
     return Reading(roster.rows(), roster.complete())
 
@@ -168,7 +174,7 @@ def _manifest(files: archive.Files) -> dict[str, str]:
     return modes
 
 
-def _tables(files: archive.Files, modes: Mapping[str, str]) -> dict[str, Table | list[Problem]]:
+def _tables(files: archive.Files, modes: Mapping[str, str]) -> Tables:
     """Each file that is told of: its table, or why it is none. An empty file is none, and no problem."""
     tables: dict[str, Table | list[Problem]] = {}
     for one, needed_columns in NEEDED.items():
@@ -197,13 +203,10 @@ class _User:
     relation: str
 
 
-@dataclass
-class _Roster:
-    tables: Mapping[str, Table | list[Problem]]
+@dataclass(kw_only=True)
+class _Roster(Learnt):
     modes: Mapping[str, str]
-    on: date
     known: Known
-    school: str = ""
     inside: AbstractSet[str] = frozenset()  # the school and its departments
     above: AbstractSet[str] = frozenset()  # its district, where parents may be told of
     users: dict[str, _User] = field(default_factory=dict)
@@ -213,8 +216,6 @@ class _Roster:
     agents_of_pupils: set[str] = field(default_factory=set)
     pairs: set[tuple[str, str]] = field(default_factory=set)
     relations: dict[tuple[str, str], str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    has_problems: bool = False
 
     @property
     def has_roles_in_users(self) -> bool:
@@ -244,21 +245,13 @@ class _Roster:
                     schools[id_] = needed(record, "name")
             yield from ()
 
-        self._keep(each(self._records("orgs"), of))
+        self.keep(each(self.records("orgs"), of))
         if organisation:
             if schools and organisation not in parents:
-                raise Refused(
-                    _("В выгрузке нет школы с кодом «%(code)s». Есть: %(schools)s.")
-                    % {"code": organisation[:40], "schools": _listed(schools)},
-                    "organisation",
-                )
+                raise no_such_school(organisation, schools)
             self.school = organisation
         elif len(schools) > 1:
-            raise Refused(
-                _("В выгрузке несколько школ. Укажите код нужной на странице «Источники списков»: %(schools)s.")
-                % {"schools": _listed(schools)},
-                "organisation",
-            )
+            raise several_schools(schools)
         elif schools:
             (self.school,) = schools
         if self.school:
@@ -274,22 +267,22 @@ class _Roster:
     def rows(self) -> Iterator[Row | Problem]:
         year, elsewhere_terms = self._year()
         yield from year
-        self._keep(each(self._records("roles"), self._learn_role))
-        for _one in each(self._records("users"), self._learn_user):
+        self.keep(each(self.records("roles"), self._learn_role))
+        for _one in each(self.records("users"), self._learn_user):
             pass  # What is wrong with it is told when the row itself is read.
         self.known_by = frozenset(self.one_person.values())
         birth_dates = self._birth_dates()
-        yield from self._told()
+        yield from self.told()
         told = False
-        for row in each(self._records("users"), lambda record: self._of_user(record, birth_dates)):
+        for row in each(self.records("users"), lambda record: self._of_user(record, birth_dates)):
             told = True
             yield row
         if not told and self.modes["users"] == "bulk":
             yield Problem(Line("users.csv", 1), "", _("Здесь нет ни одного человека этой школы. Проверьте выгрузку."))
         if self.modes["roles"] == "delta":
-            yield from each(self._records("roles"), self._gone_role)
+            yield from each(self.records("roles"), self._gone_role)
         sections, elsewhere = self._sections(elsewhere_terms)
-        yield from self._told()
+        yield from self.told()
         yield from self._gone_sections(sections)
         yield from learning.rows(
             sections.present,
@@ -323,7 +316,7 @@ class _Roster:
                     years[id_] = YearRow(record.line, starts_on, ends_on - timedelta(days=1))
             yield from ()
 
-        self._keep(each(self._records("academicSessions"), of))
+        self.keep(each(self.records("academicSessions"), of))
         now = [one for one, year in years.items() if year.starts_on <= self.on <= year.ends_on]
         coming = sorted((year.starts_on, one) for one, year in years.items() if year.starts_on > self.on)
         past = sorted((year.ends_on, one) for one, year in years.items() if year.ends_on < self.on)
@@ -405,7 +398,7 @@ class _Roster:
                     self.users[user].relation = relation
             yield from ()
 
-        self._keep(each(self._records("demographics"), of))
+        self.keep(each(self.records("demographics"), of))
         return found
 
     def _of_user(self, record: Record, birth_dates: Mapping[str, date]) -> Iterator[Row]:
@@ -525,7 +518,7 @@ class _Roster:
             elsewhere.discard(id_)
             yield from ()
 
-        self._keep(each(self._records("classes"), of))
+        self.keep(each(self.records("classes"), of))
         return found, elsewhere
 
     def _gone_sections(self, sections: "_Sections") -> Iterator[Row]:
@@ -545,7 +538,7 @@ class _Roster:
                 found[id_of(record, "sourcedId")] = subjects[0] if subjects else needed(record, "title")
             yield from ()
 
-        self._keep(each(self._records("courses"), of))
+        self.keep(each(self.records("courses"), of))
         return found
 
     def _seats(self) -> Iterator[Seat | Problem]:
@@ -559,17 +552,13 @@ class _Roster:
             if role and (gone or is_current):
                 yield Seat(record.line, section, self._person(user), role == "teacher", leads and role == "teacher", gone)
 
-        return each(self._records("enrollments"), of)
+        return each(self.records("enrollments"), of)
 
     def _remembered(self) -> Known:
         """Whoever is told all needs to remember nothing, and must not."""
         return NOTHING if {self.modes["classes"], self.modes["enrollments"]} == {"bulk"} else self.known
 
     # Rows of files
-
-    def _records(self, file: str) -> Iterable[Record | Problem]:
-        found = self.tables.get(file)
-        return found.records() if isinstance(found, Table) else found or ()
 
     def _is_gone(self, record: Record, file: str) -> bool:
         """Whole files need not say so; among changes it is what each row is about."""
@@ -579,18 +568,6 @@ class _Roster:
         """What is over, or has not begun, is as if it were not there. The end is the first day without it."""
         begins, ends = day(record, begin), day(record, end)
         return (begins is None or begins <= self.on) and (ends is None or ends > self.on)
-
-    def _keep(self, found: Iterable[Any]) -> None:
-        """Walks through a file that is only learnt from; the first of its problems are told later."""
-        for one in found:
-            if isinstance(one, Problem):
-                self.has_problems = True
-                if len(self.problems) < limits.roster_problems_max:
-                    self.problems.append(one)
-
-    def _told(self) -> Iterator[Problem]:
-        told, self.problems = self.problems, []
-        return iter(told)
 
 
 @dataclass
@@ -618,11 +595,6 @@ def _relation_by(middle_name: str) -> str:
     if lower.endswith(("ич", "оглы")):
         return "father"
     return "mother" if lower.endswith(("вна", "чна", "кызы")) else "guardian"
-
-
-def _listed(schools: Mapping[str, str]) -> str:
-    shown = [f"{code} — {name_}" for code, name_ in sorted(schools.items())[:10]]
-    return "; ".join(shown) + ("…" if len(schools) > len(shown) else "")
 
 
 FORMAT: Final = Format(

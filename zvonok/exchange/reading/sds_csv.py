@@ -35,6 +35,7 @@ from zvonok.exchange.reading.fields import (
 )
 from zvonok.exchange.reading.formats import Format
 from zvonok.exchange.reading.learning import Seat, Section
+from zvonok.exchange.reading.tables import Learnt, Tables, no_such_school, several_schools
 from zvonok.exchange.rows import (
     EmployeeRow,
     GuardianshipRow,
@@ -46,7 +47,7 @@ from zvonok.exchange.rows import (
     Row,
     YearRow,
 )
-from zvonok.ground import clock, limits
+from zvonok.ground import clock
 from zvonok.ground.refusal import Refused
 
 # Of each version: the files that are read and the columns that each must have; the first ones are never left out.
@@ -100,15 +101,14 @@ RELATIONS: Final = Words(
     }
 )
 ORG_SCHOOLS: Final = ("school", "college", "university", "campus", "adulteducation")
-Tables = Mapping[str, Table | list[Problem]]
 
 
 def read(path: Path, *, organisation: str = "", settings: Mapping[str, Any] | None = None, on: date | None = None) -> Reading:
     files = archive.files(path)
     if _version(files) == 1:
-        roster: _Version1 | _Version2 = _Version1(_tables(files, NEEDED_1, NEVER_LEFT_OUT_1), on or clock.today())
+        roster: _Version1 | _Version2 = _Version1(tables=_tables(files, NEEDED_1, NEVER_LEFT_OUT_1), on=on or clock.today())
     else:
-        roster = _Version2(_tables(files, NEEDED_2, NEVER_LEFT_OUT_2), on or clock.today())
+        roster = _Version2(tables=_tables(files, NEEDED_2, NEVER_LEFT_OUT_2), on=on or clock.today())
     roster.choose_school(organisation)
     return Reading(roster.rows(), roster.complete())
 
@@ -156,48 +156,18 @@ def _tables(files: archive.Files, columns: Mapping[str, tuple[str, ...]], never_
     return tables
 
 
-@dataclass
-class _Roster:
-    tables: Tables
-    on: date
-    school: str = ""
-    problems: list[Problem] = field(default_factory=list)
-    has_problems: bool = False
+@dataclass(kw_only=True)
+class _Roster(Learnt):
     elsewhere: set[str] = field(default_factory=set)  # sections of other schools and years
-
-    def records(self, file: str) -> Iterable[Record | Problem]:
-        found = self.tables.get(file)
-        return found.records() if isinstance(found, Table) else found or ()
 
     def has(self, *files: str) -> bool:
         return all(isinstance(self.tables.get(file), Table) for file in files)
 
-    def keep(self, found: Iterable[Any]) -> None:
-        """Walks through a file that is only learnt from; the first of its problems are told later."""
-        for one in found:
-            if isinstance(one, Problem):
-                self.has_problems = True
-                if len(self.problems) < limits.roster_problems_max:
-                    self.problems.append(one)
-
-    def told(self) -> Iterator[Problem]:
-        told, self.problems = self.problems, []
-        return iter(told)
-
     def choose(self, schools: Mapping[str, str], organisation: str) -> None:
-        shown = "; ".join(f"{code} — {name}" for code, name in sorted(schools.items())[:10])
         if organisation and organisation not in schools:
-            raise Refused(
-                _("В выгрузке нет школы с кодом «%(code)s». Есть: %(schools)s.")
-                % {"code": organisation[:40], "schools": shown or "—"},
-                "organisation",
-            )
+            raise no_such_school(organisation, schools)
         if not organisation and len(schools) > 1:
-            raise Refused(
-                _("В выгрузке несколько школ. Укажите код нужной на странице «Источники списков»: %(schools)s.")
-                % {"schools": shown},
-                "organisation",
-            )
+            raise several_schools(schools)
         self.school = organisation or next(iter(schools), "")
 
     def section(self, line: Line, id_: str, name: str, course: str, code: str) -> Section:
