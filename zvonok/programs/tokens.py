@@ -8,11 +8,11 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from zvonok.ground import audit, limits, one_way
+from zvonok.ground import audit, limits, one_way, rate
 from zvonok.ground.refusal import Refused
 from zvonok.programs.models import Bot, Token
 from zvonok.programs.scopes import OF_PERSON, Scope
@@ -22,15 +22,6 @@ from zvonok.roster.models import Person
 # By this a leaked token is found by whoever searches for leaks.
 MARK = "zv_"
 SHOWN = len(MARK) + 6
-
-# The row is locked as it is counted, so no request slips through beside another.
-COUNT = """
-UPDATE programs_token SET
-    asked_in_minute = CASE WHEN minute = %(minute)s THEN asked_in_minute + 1 ELSE 1 END,
-    minute = %(minute)s
-WHERE id = %(token)s
-RETURNING asked_in_minute
-"""
 
 
 @transaction.atomic
@@ -78,11 +69,7 @@ def find(word: str, *, now: datetime) -> Token | None:
 
 def seconds_to_wait(token: Token, *, now: datetime) -> int:
     """Counts this request. Zero while the minute's limit is not passed."""
-    minute = now.replace(second=0, microsecond=0)
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"token": token.pk, "minute": minute})
-        (asked,) = cursor.fetchone()
-    return 60 - now.second if asked > limits.token_requests_a_minute_max else 0
+    return rate.seconds_to_wait(token, limits.token_requests_a_minute_max, now=now)
 
 
 def _make(token: Token, name: str, days: int, now: datetime, by: Person) -> tuple[Token, str]:

@@ -7,27 +7,18 @@ Called by: `giving.pages`, `giving.oauth`. A secret is told once, and only its h
 import secrets
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zvonok.exchange.giving.models import Client
-from zvonok.ground import audit, limits, one_way
+from zvonok.ground import audit, limits, one_way, rate
 from zvonok.ground.refusal import Refused
 from zvonok.roster import names
 from zvonok.roster.models import Person, School
 
 # By this a leaked secret is found by whoever searches for leaks.
 MARK = "zvr_"
-
-# The row is locked as it is counted, so no request slips through beside another.
-COUNT = """
-UPDATE exchange_client SET
-    asked_in_minute = CASE WHEN minute = %(minute)s THEN asked_in_minute + 1 ELSE 1 END,
-    minute = %(minute)s
-WHERE id = %(client)s
-RETURNING asked_in_minute
-"""
 
 
 @transaction.atomic
@@ -83,8 +74,4 @@ def known(client_id: str, secret: str, *, now: datetime) -> Client | None:
 
 def seconds_to_wait(client: Client, *, now: datetime) -> int:
     """Counts this request. Zero while the minute's limit is not passed."""
-    minute = now.replace(second=0, microsecond=0)
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"client": client.pk, "minute": minute})
-        (asked,) = cursor.fetchone()
-    return 60 - now.second if asked > limits.oneroster_requests_a_minute_max else 0
+    return rate.seconds_to_wait(client, limits.oneroster_requests_a_minute_max, now=now)
