@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zvonok.chat_rules.models import ChatException
 from zvonok.ground import clock
+from zvonok.ground.forms import day_field
 from zvonok.messenger.models import Chat, Place
 from zvonok.roster.models import Person, School
 
@@ -23,9 +24,7 @@ class ExceptionForm(forms.Form):
     effect = forms.ChoiceField(label=_("что сделать"), choices=EFFECTS)
     role = forms.TypedChoiceField(label=_("кем (если добавить)"), choices=ROLES, coerce=int)
     reason = forms.CharField(label=_("причина"), max_length=20_000, help_text=_("Её прочтут участники чата рядом с именем."))
-    ends_at = forms.DateField(
-        label=_("до какого дня включительно"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    ends_at = day_field(_("до какого дня включительно"))
 
     def __init__(self, *args: Any, school: School, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zvonok.chat_rules import queries
 from zvonok.ground import limits
 from zvonok.ground.storable import storable
 from zvonok.messenger.models import Chat
@@ -50,19 +51,13 @@ WHY_WORDS = {
 
 OF_SCHOOL = "SELECT chat_id FROM chat_rules_ruledchat WHERE school_id = %s ORDER BY chat_id"
 
-# Those who belong and are not there, a row a place. `barred` speaks of this chat alone.
-LACKING = """
+# Those who belong and are not there, a row a place.
+LACKING = f"""
     SELECT entitled.chat_id, entitled.person_id,
            CASE WHEN NOT person.is_active THEN 'inactive' WHEN barred.id IS NOT NULL THEN 'barred'
                 ELSE coalesce(profile.state, 'none') END AS why
-    FROM entitled_place entitled
-    JOIN roster_person person ON person.id = entitled.person_id
-    LEFT JOIN profiles_learningprofile profile ON profile.person_id = entitled.person_id
-    LEFT JOIN chat_rules_chatexception barred
-           ON barred.chat_id = entitled.chat_id AND barred.person_id = entitled.person_id
-          AND barred.effect = 'bar' AND barred.ended_at IS NULL
-    WHERE entitled.chat_id = ANY(%(chats)s)
-      AND NOT (person.is_active AND barred.id IS NULL AND coalesce(profile.state, 'none') = 'active')
+    {queries.BELONGING}
+    {queries.ABSENT}
 """
 
 CHATS = f"""

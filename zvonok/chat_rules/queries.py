@@ -38,18 +38,26 @@ WHERE claim.chat_id = %(chat)s AND (%(person)s::bigint IS NULL OR claim.person_i
 ORDER BY claim.person_id, claim.role DESC, about.first_name
 """
 
-MISSING = """
-SELECT entitled.chat_id, entitled.person_id, entitled.role, profile.state, barred.reason, barred.ends_at,
-       author.first_name, author.last_name, person.is_active
+# Those who belong to chats and are not in them: `entitled`, with what is known of why. `barred` speaks of that chat alone.
+BELONGING = """
 FROM entitled_place entitled
 JOIN roster_person person ON person.id = entitled.person_id
 LEFT JOIN profiles_learningprofile profile ON profile.person_id = entitled.person_id
 LEFT JOIN chat_rules_chatexception barred
        ON barred.chat_id = entitled.chat_id AND barred.person_id = entitled.person_id
       AND barred.effect = 'bar' AND barred.ended_at IS NULL
-LEFT JOIN roster_person author ON author.id = barred.author_id
+"""
+ABSENT = """
 WHERE entitled.chat_id = ANY(%(chats)s)
   AND NOT (person.is_active AND barred.id IS NULL AND coalesce(profile.state, 'none') = 'active')
+"""
+
+MISSING = f"""
+SELECT entitled.chat_id, entitled.person_id, entitled.role, profile.state, barred.reason, barred.ends_at,
+       author.first_name, author.last_name, person.is_active
+{BELONGING}
+LEFT JOIN roster_person author ON author.id = barred.author_id
+{ABSENT}
 ORDER BY entitled.chat_id, person.last_name, person.first_name, person.id
 """
 

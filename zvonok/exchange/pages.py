@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -198,13 +198,8 @@ STATES: Final = {
 
 def _run(request: HttpRequest, school_id: int, run_id: int) -> tuple[Employee, Run]:
     administrator = doors.administrator(asker(request), school_id)
-    found = Run.objects.select_related("school", "source", "by", "applied_by", "undone_by").filter(
-        pk=run_id, school=administrator.school
-    )
-    run = found.first()
-    if run is None:
-        raise Http404
-    return administrator, run
+    whole = Run.objects.select_related("school", "source", "by", "applied_by", "undone_by")
+    return administrator, get_object_or_404(whole, pk=run_id, school=administrator.school)
 
 
 def _then(run: Run) -> None:

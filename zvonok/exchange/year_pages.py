@@ -11,14 +11,14 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from zvonok.exchange import brake, year
 from zvonok.ground import clock, limits
-from zvonok.ground.forms import put_beside
+from zvonok.ground.forms import day_field, put_beside
 from zvonok.ground.refusal import Refused
 from zvonok.roster import doors, wording
 from zvonok.roster.asker import asker
@@ -32,12 +32,8 @@ SHOWN = 10
 
 
 class YearForm(forms.Form):
-    starts_on = forms.DateField(
-        label=gettext_lazy("начало нового учебного года"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    ends_on = forms.DateField(
-        label=gettext_lazy("конец нового учебного года"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    starts_on = day_field(gettext_lazy("начало нового учебного года"))
+    ends_on = day_field(gettext_lazy("конец нового учебного года"))
     last_grade = forms.IntegerField(
         label=gettext_lazy("последняя параллель"),
         min_value=1,
@@ -96,9 +92,8 @@ def rollover(request: HttpRequest, school_id: int) -> HttpResponse:
 def undo_rollover(request: HttpRequest, school_id: int, rollover_id: int) -> HttpResponse:
     administrator = doors.administrator(asker(request), school_id)
     school = administrator.school
-    kept = Rollover.objects.select_related("school", "made_by").filter(pk=rollover_id, school=school, undone_at=None).first()
-    if kept is None:
-        raise Http404
+    standing = Rollover.objects.select_related("school", "made_by").filter(school=school, undone_at=None)
+    kept = get_object_or_404(standing, pk=rollover_id)
     now = clock.now()
     if request.method == "POST":
         try:

@@ -21,6 +21,11 @@ def put_beside(form: forms.BaseForm, refused: Refused) -> None:
     form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
 
 
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    """A day, as browsers choose it."""
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+
+
 def moment_field(label: Any, help_text: Any = "") -> forms.DateTimeField:
     """A day and an hour, as browsers choose them."""
     shape = "%Y-%m-%dT%H:%M"

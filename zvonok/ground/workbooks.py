@@ -1,14 +1,18 @@
 """Any list as a table of Excel, to be downloaded.
 
 Comes in: a title, heads, rows. Goes out: a file, or the answer that brings it. Called by: pages with lists.
-What we write is never a formula: a name that begins with «=» is a name.
+What we write is never a formula: a name that begins with «=» is a name. Who reads such tables learns here how they break.
 """
 
 import io
+import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
+from xml.etree.ElementTree import ParseError
 
+from defusedxml import DefusedXmlException
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.timezone import is_aware, localtime, make_naive
@@ -17,9 +21,27 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS: Final = (10, 60)
+# What openpyxl raises at a file that is no table, or a damaged one.
+BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    InvalidFileException,
+    DefusedXmlException,
+    ParseError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    # Also what is encrypted, packed in a way that we do not know, or nested without end.
+    RuntimeError,
+    OSError,
+    EOFError,
+)
 
 
 def written(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zvonok.ground import clock, limits
-from zvonok.ground.forms import moment_field, put_beside, typed_day, typed_number
+from zvonok.ground.forms import day_field, moment_field, put_beside, typed_day, typed_number
 from zvonok.ground.refusal import Refused
 from zvonok.lessons import actions, clashes, doors, queries, timetable
 from zvonok.lessons.models import WEEKDAYS, BellSchedule, DayBells, Entry, Lesson
@@ -36,10 +36,6 @@ from zvonok.roster.trying import tried
 
 CLASHES_SHOWN = 50
 TYPED_MAX = 20_000
-
-
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class BellsForm(forms.Form):
@@ -62,7 +58,7 @@ class BellsForm(forms.Form):
 
 
 class DayBellsForm(forms.Form):
-    day = _day(gettext_lazy("день"))
+    day = day_field(gettext_lazy("день"))
     schedule = forms.ModelChoiceField(
         label=gettext_lazy("звонки"),
         queryset=BellSchedule.objects.none(),
@@ -76,8 +72,8 @@ class DayBellsForm(forms.Form):
 
 
 class YearForm(forms.Form):
-    starts_on = _day(gettext_lazy("начало учебного года"))
-    ends_on = _day(gettext_lazy("конец учебного года"))
+    starts_on = day_field(gettext_lazy("начало учебного года"))
+    ends_on = day_field(gettext_lazy("конец учебного года"))
     terms = forms.CharField(
         label=gettext_lazy("четверти или полугодия"),
         required=False,

@@ -6,17 +6,13 @@ Called by: `lessons.planning_pages`. A table is read behind limits: what it unpa
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
-from xml.etree.ElementTree import ParseError
 
-from defusedxml import DefusedXmlException
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
-from zvonok.ground import limits
+from zvonok.ground import limits, workbooks
 from zvonok.ground.refusal import Refused
 from zvonok.lessons.planning import Topic
 
@@ -70,22 +66,7 @@ def _rows(file: IO[bytes]) -> Iterable[tuple[int, Sequence[Any]]]:
             rows = list(sheet.iter_rows(min_row=1, max_row=most + 1, min_col=1, max_col=COLUMNS))
         finally:
             book.close()
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        InvalidFileException,
-        DefusedXmlException,
-        ParseError,
-        LookupError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        ArithmeticError,
-        # Also what is encrypted, packed in a way that we do not know, or nested without end.
-        RuntimeError,
-        OSError,
-        EOFError,
-    ):
+    except workbooks.BROKEN:
         raise Refused(no_table, "file") from None
     if len(rows) > most:
         raise Refused(_("В таблице больше %(most)d строк. Оставьте только темы.") % {"most": most}, "file")

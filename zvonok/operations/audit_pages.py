@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from zvonok.ground import clock, limits, workbooks
-from zvonok.ground.forms import YEARS, typed_number
+from zvonok.ground.forms import YEARS, day_field, typed_number
 from zvonok.ground.models import AuditEntry
 from zvonok.ground.storable import storable
 from zvonok.messenger.models import Chat
@@ -34,8 +34,7 @@ from zvonok.roster.pages import school_page
 
 def _day(label: Any) -> forms.DateField:
     within = [MinValueValidator(date(YEARS.start, 1, 1)), MaxValueValidator(date(YEARS.stop, 1, 1))]
-    widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget, validators=within)
+    return day_field(label, required=False, validators=within)
 
 
 class SearchForm(forms.Form):

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zvonok.ground import clock
+from zvonok.ground.forms import day_field
 from zvonok.ground.refusal import Refused
 from zvonok.roster import actions, queries
 from zvonok.roster.doors import person_of_school
@@ -91,11 +92,7 @@ def _teaching(one: StudyGroupTeacher) -> str:
 
 
 def date_field() -> forms.DateField:
-    return forms.DateField(label=_("с какого дня"), required=False, help_text=_("Пусто — с сегодняшнего."), widget=_date())
-
-
-def _date() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return day_field(_("с какого дня"), required=False, help_text=_("Пусто — с сегодняшнего."))
 
 
 def _typed(label: Any, *, required: bool = True) -> forms.CharField:
@@ -109,7 +106,7 @@ class PersonChange(Change):
     last_name = _typed(_("фамилия"))
     first_name = _typed(_("имя"))
     middle_name = _typed(_("отчество"), required=False)
-    birth_date = forms.DateField(label=_("дата рождения"), required=False, widget=_date())
+    birth_date = day_field(_("дата рождения"), required=False)
     person = forms.ChoiceField(label=_("Такой человек в школе уже есть. Это он?"), required=False, widget=forms.RadioSelect)
 
     def narrow(self) -> None:

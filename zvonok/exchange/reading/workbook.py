@@ -5,22 +5,18 @@ Called by: readers of XLSX.
 """
 
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import IO, Any, Final
 from weakref import finalize
-from xml.etree.ElementTree import ParseError
 
-from defusedxml import DefusedXmlException
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from zvonok.exchange.reading.delimited import Open
-from zvonok.ground import limits
+from zvonok.ground import limits, workbooks
 from zvonok.ground.refusal import Refused
 
 MARK: Final = b"PK\x03\x04"
@@ -28,21 +24,6 @@ MARK: Final = b"PK\x03\x04"
 OLD_MARK: Final = b"\xd0\xcf\x11\xe0"
 # What openpyxl holds in memory whole, and not row by row.
 HELD: Final = ("sharedstrings.xml", "styles.xml", "workbook.xml", "theme1.xml")
-BROKEN: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    InvalidFileException,
-    DefusedXmlException,
-    ParseError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    RuntimeError,
-    OSError,
-    EOFError,
-)
 
 
 class _Book:
@@ -135,7 +116,7 @@ def _word(cell: Any) -> str:
 def _readable() -> Iterator[None]:
     try:
         yield
-    except BROKEN:
+    except workbooks.BROKEN:
         raise Refused(
             _("Это не таблица XLSX, или она повреждена. Сохраните её в Excel как «Книга Excel» и выберите снова."), "file"
         ) from None
