@@ -83,14 +83,7 @@ def test_whatever_is_sent_is_answered(
 ) -> None:
     operation = OPERATIONS[label]
 
-    @settings(
-        max_examples=EXAMPLES,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @bounded(EXAMPLES)
     @given(st.data())
     def send(data: Any) -> None:
         case = data.draw(operation.as_strategy(generation_mode=mode))
@@ -125,6 +118,18 @@ def _cookies(person: Any) -> dict[str, str]:
     browser = signed_in(person)
     browser.get("/messenger/")
     return {name: browser.cookies[name].value for name in ("csrftoken", "sessionid")}
+
+
+def bounded(examples: int) -> settings:
+    """The same so many requests in every run."""
+    return settings(
+        max_examples=examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 @contextmanager

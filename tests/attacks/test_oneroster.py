@@ -12,7 +12,7 @@ import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 from schemathesis import GenerationMode
@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.attacks.test_any_request import broken, one_connection
+from tests.attacks.test_any_request import bounded, broken, one_connection
 from zvonok.exchange.giving import clients
 from zvonok.exchange.giving.answers import BASE
 from zvonok.exchange.giving.description import described
@@ -83,14 +83,7 @@ def test_whatever_is_asked_is_answered_as_described(
     operation = OPERATIONS[label]
     _client, header, ids = reader
 
-    @settings(
-        max_examples=EXAMPLES,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @bounded(EXAMPLES)
     @given(st.data())
     def send(data: Any) -> None:
         case = data.draw(operation.as_strategy(generation_mode=mode))
